@@ -1,0 +1,21 @@
+"""Arithmetics: exact, by hand, float, float with an error bound, and symbolic."""
+
+from symgrad.arithmetic.base import Arithmetic, Undefined
+from symgrad.arithmetic.by_hand import ByHand
+from symgrad.arithmetic.closed import Closed
+from symgrad.arithmetic.exact import Exact
+from symgrad.arithmetic.floating import Bound, Bounded, Float
+from symgrad.arithmetic.symbolic import Symbolic, symbol
+
+__all__ = [
+    "Arithmetic",
+    "Bound",
+    "Bounded",
+    "ByHand",
+    "Closed",
+    "Exact",
+    "Float",
+    "Symbolic",
+    "Undefined",
+    "symbol",
+]

@@ -1,0 +1,104 @@
+"""Texts of a diagram: which characters are safe, how subscripts look, how wide a text gets.
+
+A browser chooses the font, so no width can be exact. The table rounds up over Verdana,
+DejaVu Sans, Arial and Liberation Sans, in classes of characters: a box may be a little wide, its
+text never leaves it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SUBSCRIPTS = str.maketrans(
+    "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
+    "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
+)
+
+# Widths in em, the last class that has a character counts. Anything else gets that of an emoji.
+_CLASSES = {
+    0.37: " ,.'′·ijl",
+    0.46: '()[]-/:;|!"frt¡' + "".join(map(chr, _SUBSCRIPTS.values())) + "⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ",
+    0.64: "$*?_0123456789abcdeghknopqsuvxyzμFIJLT∂βγδεζηθικλνξορςτυχßøđþ«»¿″`°{}⁻₊₋₌ₘ",
+    0.80: "&ABCDEGHKNOPQRSUVXYZαπσφϕψΑΒΓΔΕΖΗΘΙΚΛΝΞΟΠΡΣΤΥΧΩ∇√∫",
+    0.90: "#+<=>^w~MωΜΦΨ−×÷∏∑∞≤≥≠≈⊙",
+    1.10: "%@mW…→½æœ",
+}
+_WIDTHS = {ord(char): width for width, chars in _CLASSES.items() for char in chars}
+_WIDEST = 1.3
+_BOLD = 1.2
+
+# What XML 1.0 cannot carry, not even escaped (NUL also ends a text of Graphviz), and what would
+# turn the direction of the text that follows.
+_UNSAFE = re.compile(
+    "[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+
+
+def printable(text: str) -> str:
+    r"""Make any text safe for XML and DOT and one line long.
+
+    White space becomes a space; what no XML file may contain, or what reverses the direction of
+    writing, becomes the replacement character.
+
+    Examples
+    --------
+    >>> printable("two\nlines, one \x00 byte")
+    'two lines, one � byte'
+    """
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s", " ", text))
+
+
+def with_subscript(name: str) -> str:
+    """Write `x_1` as x₁ if Unicode has every character of the subscript, else as it stands.
+
+    Examples
+    --------
+    >>> with_subscript("Omega_1"), with_subscript("x_max"), with_subscript("h_1,1")
+    ('Omega₁', 'xₘₐₓ', 'h_1,1')
+    """
+    base, _, subscript = name.partition("_")
+    if base and subscript and all(ord(char) in _SUBSCRIPTS for char in subscript):
+        return base + subscript.translate(_SUBSCRIPTS)
+    return name
+
+
+def with_subscripts(formula: str) -> str:
+    """Write every name of a formula as `with_subscript` does.
+
+    Examples
+    --------
+    >>> with_subscripts("w_0*x_0 + beta")
+    'w₀*x₀ + beta'
+    """
+    return _IDENTIFIER.sub(lambda match: with_subscript(match[0]), formula)
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Width in px that a text surely does not exceed.
+
+    Parameters
+    ----------
+    text : str
+    size : float
+        Font size in px.
+    bold : bool
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(text_width("−0,400", size=16), 1)
+    61.3
+    """
+    ems = sum(map(_character_width, unicodedata.normalize("NFD", text)))
+    return ems * size * (_BOLD if bold else 1)
+
+
+def _character_width(char: str) -> float:
+    if unicodedata.combining(char):
+        return 0  # an accent stands on its letter
+    return _WIDTHS.get(ord(char), _WIDEST)

@@ -1,0 +1,14 @@
+"""Part kinds: each file has the schema of one kind and its way from a run to a document."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
+from symgrad.exercise.kinds.backward import Backward
+from symgrad.exercise.kinds.base import Context, Outcome
+from symgrad.exercise.kinds.finite_differences import FiniteDifferences
+
+# The worksheet's schema is the union of the kinds, told apart by `kind`.
+Part: TypeAlias = Annotated[Backward | FiniteDifferences, Field(discriminator="kind")]
+
+__all__ = ["Backward", "Context", "FiniteDifferences", "Outcome", "Part"]

@@ -1,0 +1,70 @@
+"""What all part kinds share: their common keys, what they get and what they give."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from symgrad.finite import Differences
+from symgrad.formula.written import Written
+from symgrad.solution.document import Block
+from symgrad.trace import Trace
+
+Words: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Localized: TypeAlias = Words | dict[Literal["en", "es"], Words]
+
+
+def localized(text: Localized, lang: str) -> str:
+    """Return a text in a language, or in the one that there is.
+
+    >>> localized({"es": "Grafo"}, "en")
+    'Grafo'
+    """
+    if isinstance(text, str):
+        return text
+    return next((text[code] for code in (lang, "en", "es") if code in text), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The runs that a part shows.
+
+    Attributes
+    ----------
+    written : Written
+        The run in the arithmetic of the page.
+    exact : Written or None
+        Beside a run by hand, the exact one.
+    reference : Trace
+        The run whose derivatives the difference quotients check.
+    """
+
+    written: Written
+    exact: Written | None
+    reference: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a part adds to the solution."""
+
+    blocks: Sequence[Block]
+    differences: Sequence[Differences] = ()
+
+
+class PartBase(BaseModel, ABC):
+    """Keys of every part: its title and its marks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Localized | None = None
+    marks: Annotated[Decimal, Field(ge=0)] | None = None
+
+    @abstractmethod
+    def solve(self, context: Context) -> Outcome:
+        """Return the part's section of the solution."""

@@ -1,0 +1,31 @@
+"""The part ``finite_differences``: the gradient checked by difference quotients."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from symgrad.exercise.kinds.base import Context, Outcome, PartBase
+from symgrad.finite import shifted
+from symgrad.solution.check import check
+
+Step = Annotated[Decimal, Field(gt=0, le=10, ge=Decimal("1e-300"))]
+
+
+class FiniteDifferences(PartBase):
+    """Forward and central difference quotients over several step sizes h."""
+
+    kind: Literal["finite_differences"]
+    steps: Annotated[tuple[Step, ...], Field(min_length=2, max_length=20)] = (
+        Decimal("0.1"),
+        Decimal("0.01"),
+        Decimal("0.001"),
+    )
+
+    def solve(self, context: Context) -> Outcome:
+        """Return the table over h and what it shows."""
+        trace = context.reference
+        found = [shifted(trace, name, self.steps) for name in trace.program.graph.inputs]
+        return Outcome(tuple(check(context.written, found)), tuple(found))

@@ -1,0 +1,21 @@
+"""Formulas: a small tree, how it is built from expressions, and its printers."""
+
+from symgrad.formula.build import build, name_tree
+from symgrad.formula.numbers import NumberFormat, Shown
+from symgrad.formula.text import Segment, pretty_name, segments, text
+from symgrad.formula.tree import Tree
+from symgrad.formula.written import Written, WrittenLine
+
+__all__ = [
+    "NumberFormat",
+    "Segment",
+    "Shown",
+    "Tree",
+    "Written",
+    "WrittenLine",
+    "build",
+    "name_tree",
+    "pretty_name",
+    "segments",
+    "text",
+]

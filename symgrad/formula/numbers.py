@@ -1,0 +1,171 @@
+"""Numbers as pages print them: the decimal mark, fractions, and how many digits."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from symgrad.arithmetic import Arithmetic, Bounded, ByHand, Closed
+from symgrad.arithmetic.by_hand import decimal_of
+from symgrad.expr import Lit
+from symgrad.language import DecimalMark
+
+# A fraction longer than this is shown as a decimal: nobody reads it.
+_LONGEST_FRACTION = 24
+_NARROW_SPACE = "\u202f"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number as printed.
+
+    Attributes
+    ----------
+    text : str
+        With the decimal mark and the minus sign of print.
+    value : Fraction
+        Exactly the number that the text says.
+    cut : bool
+        Whether the text ends in "…", because the run carries more digits.
+    """
+
+    text: str
+    value: Fraction
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How numbers are printed on one page.
+
+    Parameters
+    ----------
+    mark : {"comma", "point"}
+        The decimal mark.
+    decimals_preferred : bool
+        Whether an exact 1/4 is printed as 0.25: so it is where the givens are decimals.
+    digits : int
+        Significant digits of a decimal that stands for an exact number with more of them.
+    """
+
+    mark: DecimalMark
+    decimals_preferred: bool = False
+    digits: int = 9
+
+    def written(self, lit: Lit) -> str:
+        """Return a literal with the digits that were written.
+
+        >>> NumberFormat("comma").written(Lit(Fraction(-1, 2), "-0.50"))
+        '−0,50'
+        """
+        return self._marked(lit.written)
+
+    def exactly(self, value: Fraction) -> str:
+        """Return an exact number: an integer, a decimal, or else a fraction."""
+        decimal = decimal_of(value) if self.decimals_preferred or value.denominator == 1 else None
+        return self._marked(str(value) if decimal is None else format(decimal, "f"))
+
+    def show(self, value: Any, arithmetic: Arithmetic) -> Shown:
+        """Return a value of a run as it is printed.
+
+        >>> from symgrad.arithmetic import Exact, Float
+        >>> NumberFormat("point").show(Fraction(2, 3), Exact()).text
+        '2/3'
+        >>> NumberFormat("comma", True).show(Fraction(-1, 4), Exact()).text
+        '−0,25'
+        >>> NumberFormat("point").show(0.1 + 0.2, Float()).text
+        '0.30000000000000004'
+        """
+        if isinstance(value, Bounded):
+            value = value.value
+        if isinstance(value, float):
+            text = _plain(Decimal(repr(value)))
+            return Shown(self._marked(text), Fraction(Decimal(repr(value))))
+        if isinstance(value, Closed):
+            return self._rounded(value.nearest(), ByHand(significant=self.digits))
+        text = self.exactly(value)
+        if isinstance(arithmetic, ByHand) and not self._fits(value, arithmetic):
+            return self._with_guard_digits(value, arithmetic)
+        if len(text) > _LONGEST_FRACTION:
+            return self._rounded(value, ByHand(significant=self.digits))
+        return Shown(text, value)
+
+    def error(self, value: Fraction) -> str:
+        """Return an error with two significant digits: what matters is its size.
+
+        >>> NumberFormat("comma").error(Fraction(-1, 300))
+        '−0,0033'
+        """
+        if (
+            decimal_of(value) is not None
+            and len(text := self._marked(_plain(decimal_of(value) or Decimal(0)))) <= 8
+        ):
+            return text
+        return self._rounded(value, ByHand(significant=2)).text
+
+    def padded(self, value: Fraction, arithmetic: ByHand) -> Shown:
+        """Return a rounded number with all the digits that were asked for: 0.400.
+
+        >>> NumberFormat("comma").padded(Fraction(-2, 5), ByHand(decimals=3)).text
+        '−0,400'
+        """
+        if arithmetic.decimals is not None:
+            return Shown(self._marked(f"{decimal_of(value):.{arithmetic.decimals}f}"), value)
+        return self._rounded(value, arithmetic)
+
+    def _fits(self, value: Fraction, arithmetic: ByHand) -> bool:
+        """Say whether a number carried by hand can be printed whole: few digits or 1/3."""
+        decimal = decimal_of(value)
+        if decimal is None:
+            return len(str(value)) <= _LONGEST_FRACTION
+        return len(decimal.as_tuple().digits) <= _LONGEST_FRACTION
+
+    def _with_guard_digits(self, value: Fraction, arithmetic: ByHand) -> Shown:
+        """Return an unrounded temporary: three digits more than lines have, and an ellipsis."""
+        digits = arithmetic.decimals if arithmetic.significant is None else arithmetic.significant
+        if arithmetic.significant is None:
+            guarded = dataclasses.replace(arithmetic, decimals=(digits or 0) + 3)
+        else:
+            guarded = dataclasses.replace(arithmetic, significant=(digits or 0) + 3)
+        shown = self.padded(guarded.round(value), guarded)
+        return Shown(shown.text + "…", shown.value, cut=True)
+
+    def _rounded(self, value: Fraction, rounding: ByHand) -> Shown:
+        rounded = rounding.round(value)
+        digits = rounding.significant or 1
+        text = _plain(Decimal(f"{_with_digits(rounded, digits)}"))
+        return Shown(self._marked(text), rounded)
+
+    def _marked(self, text: str) -> str:
+        whole, point, rest = text.replace("-", "−").partition(".")
+        sign = "−" if whole.startswith("−") else ""
+        digits = whole.removeprefix("−")
+        if digits.isdecimal() and len(digits) > 4:
+            digits = _NARROW_SPACE.join(_threes(digits))
+        return sign + digits + ("," if point and self.mark == "comma" else point) + rest
+
+
+def _with_digits(value: Fraction, digits: int) -> Decimal:
+    """Return a number of at most `digits` significant digits as a Decimal with all of them."""
+    decimal = decimal_of(value)  # never None: it was rounded to a power of ten
+    if not decimal:
+        return decimal
+    places = digits - 1 - decimal.adjusted()
+    return decimal.quantize(Decimal(1).scaleb(-places)) if places > 0 else decimal
+
+
+def _plain(decimal: Decimal) -> str:
+    """Write a Decimal without an exponent unless it is very small or very large."""
+    if decimal and not -6 <= decimal.adjusted() <= 15:
+        mantissa = decimal.scaleb(-decimal.adjusted()).normalize()
+        return f"{mantissa:f}e{decimal.adjusted()}"
+    text = f"{decimal:f}"
+    return text.removesuffix(".0")
+
+
+def _threes(digits: str) -> list[str]:
+    first = len(digits) % 3 or 3
+    return [digits[:first], *(digits[at : at + 3] for at in range(first, len(digits), 3))]

@@ -1,0 +1,140 @@
+"""Formulas as one line of text: for terminals, and for whoever reads a page aloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symgrad.formula.tree import (
+    Apply,
+    Brackets,
+    Cases,
+    Frac,
+    Id,
+    Num,
+    Op,
+    Partial,
+    Role,
+    Row,
+    Sup,
+    Tree,
+)
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of text and what it stands for, so that a terminal can colour it."""
+
+    text: str
+    role: Role = "plain"
+
+
+def text(tree: Tree, condition: str = "if") -> str:
+    """Return a formula as text.
+
+    Parameters
+    ----------
+    tree : Tree
+        The formula.
+    condition : str
+        The word between a value and its condition.
+
+    Examples
+    --------
+    >>> text(Row((Id("d"), Op("="), Num("1"), Op("+"), Num("2"), Op("="), Num("3"))))
+    'd = 1 + 2 = 3'
+    """
+    return "".join(segment.text for segment in segments(tree, condition))
+
+
+def segments(tree: Tree, condition: str = "if") -> list[Segment]:
+    """Return a formula as pieces of text with their roles."""
+    pending: list[Tree | Segment] = [tree]
+    found: list[Segment] = []
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Segment):
+            found.append(part)
+        else:
+            pending.extend(reversed(_pieces(part, condition)))
+    return found
+
+
+def pretty_name(name: str) -> str:
+    """Return a name with digits behind an underscore as subscripts, and Greek letters spelled.
+
+    >>> pretty_name("Omega_1"), pretty_name("w0"), pretty_name("x_max")
+    ('Ω₁', 'w0', 'x_max')
+    """
+    stem, _, index = name.rpartition("_")
+    if stem and index.isascii() and index.isdigit():
+        return _GREEK.get(stem, stem) + index.translate(_SUBSCRIPTS)
+    return _GREEK.get(name, name)
+
+
+def _greek() -> dict[str, str]:
+    import unicodedata
+
+    letters = {}
+    for code in [*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)]:
+        name = unicodedata.name(chr(code), "").split(" LETTER ")
+        if len(name) == 2 and " " not in name[1] and chr(code) not in "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο":
+            spelled = name[1].lower()
+            letters[spelled.capitalize() if "CAPITAL" in name[0] else spelled] = chr(code)
+    letters["lambda"], letters["Lambda"] = "λ", "Λ"
+    return letters
+
+
+_GREEK = _greek()
+
+
+def _pieces(tree: Tree, condition: str) -> list[Tree | Segment]:
+    match tree:
+        case Num(digits, role):
+            return [Segment(digits, role)]
+        case Id(name, role):
+            return [Segment(pretty_name(name), role)]
+        case Partial(above, below, role):
+            return [Segment(f"∂{pretty_name(above)}/∂{pretty_name(below)}", role)]
+        case Op("neg"):
+            return [Segment("−")]
+        case Op(sign):
+            return [Segment(f" {sign} ")]
+        case Row(parts):
+            return list(parts)
+        case Frac(above, below):
+            return [_tight(above), Segment("/"), _tight(below)]
+        case Sup(base, exponent):
+            return [base, Segment("^"), _tight(exponent)]
+        case Brackets(inside):
+            return [Segment("("), inside, Segment(")")]
+        case Apply():
+            return _application(tree)
+        case Cases(branches):
+            return _branches(branches, condition)
+
+
+def _tight(tree: Tree) -> Tree:
+    """Put brackets round what is more than one symbol, above or below a bar or as an exponent."""
+    compound = isinstance(tree, Row | Frac | Sup) or (
+        isinstance(tree, Num) and (tree.negative or "/" in tree.text)
+    )
+    return Brackets(tree) if compound else tree
+
+
+def _application(tree: Apply) -> list[Tree | Segment]:
+    if tree.style == "bars":
+        return [Segment("|"), *tree.arguments, Segment("|")]
+    pieces: list[Tree | Segment] = [Segment(tree.name + "(")]
+    for position, argument in enumerate(tree.arguments):
+        pieces += [Segment("; "), argument] if position else [argument]
+    return [*pieces, Segment(")")]
+
+
+def _branches(branches: tuple[tuple[Tree, Tree], ...], condition: str) -> list[Tree | Segment]:
+    pieces: list[Tree | Segment] = [Segment("{")]
+    for position, (value, when) in enumerate(branches):
+        pieces += [Segment("; ")] if position else []
+        pieces += [value, Segment(f" {condition} "), when]
+    return [*pieces, Segment("}")]

@@ -1,0 +1,99 @@
+"""Formulas as small trees, for printers that need no mathematics of their own.
+
+Brackets are decided here once, so that every printer shows the same: a negative factor and a
+function's argument are always in brackets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Role: TypeAlias = Literal["value", "gradient", "local", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A number as it is printed, with the language's decimal mark already in it."""
+
+    text: str
+    role: Role = "plain"
+
+    @property
+    def negative(self) -> bool:
+        """Whether it begins with a minus sign."""
+        return self.text.startswith("−")
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    """A name: ``Omega_1``; printers decide how its subscript looks."""
+
+    name: str
+    role: Role = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A derivative of one name by another, ∂Y/∂b."""
+
+    above: str
+    below: str
+    role: Role = "gradient"
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """A sign: ``+``, ``·``, ``=``, ``≈``."""
+
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Parts side by side."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frac:
+    """A fraction."""
+
+    above: Tree
+    below: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Sup:
+    """A power."""
+
+    base: Tree
+    exponent: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Brackets:
+    """Round brackets that every printer shows; `linear` ones vanish where fractions are stacked."""
+
+    inside: Tree
+    linear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function and its arguments, always in brackets; ``style`` is function, root or bars."""
+
+    name: str
+    arguments: tuple[Tree, ...]
+    style: Literal["function", "root", "bars"] = "function"
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A choice by sign: values with their conditions ``x > 0``, ``x = 0``, ``x ≤ 0``."""
+
+    branches: tuple[tuple[Tree, Tree], ...]
+
+
+Tree: TypeAlias = Num | Id | Partial | Op | Row | Frac | Sup | Brackets | Apply | Cases

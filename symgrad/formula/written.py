@@ -1,0 +1,194 @@
+"""How a run is written down: each line as symbols = numbers = value, from its one expression."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from symgrad.arithmetic import Bounded, ByHand, Exact, Undefined
+from symgrad.expr import Expr, Lit, Ref, is_atom, names, walk
+from symgrad.formula.build import build, name_tree
+from symgrad.formula.numbers import NumberFormat, Shown
+from symgrad.formula.text import pretty_name
+from symgrad.formula.tree import Apply, Id, Num, Op, Role, Row, Tree
+from symgrad.language import DecimalMark
+from symgrad.lines import Line
+from symgrad.trace import Trace, chosen_branch, evaluate_line
+
+_GRADIENTS = ("seed", "contribution", "sum", "total", "tangent")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLine:
+    """A line as it is printed.
+
+    Attributes
+    ----------
+    name, symbolic, substituted, value : Tree
+        ``d``, ``a + b``, ``1 + 2``, ``3``.
+    relation : str
+        ``=`` only if the *printed* numbers make it true, else ``≈``.
+    """
+
+    name: Tree
+    symbolic: Tree
+    substituted: Tree
+    value: Num
+    relation: str
+
+    @property
+    def chain(self) -> Tree:
+        """The whole line, without the parts that repeat: ``d = a + b = 1 + 2 = 3``."""
+        middle = [self.symbolic, self.substituted]
+        parts: list[Tree] = [self.name]
+        for part in dict.fromkeys(middle):
+            if part not in (self.name, self.value):
+                parts += [Op("="), part]
+        return Row((*parts, Op(self.relation), self.value))
+
+    @property
+    def right_side(self) -> Tree:
+        """The line without its name: ``a + b = 1 + 2 = 3``."""
+        return Row((self.symbolic, Op("="), self.substituted, Op(self.relation), self.value))
+
+    @property
+    def calculation(self) -> Tree:
+        """The numbers and the value: ``1 + 2 = 3``; a copied number stands alone."""
+        if self.substituted == self.value:
+            return self.value
+        return Row((self.substituted, Op(self.relation), self.value))
+
+
+class Written:
+    """The lines of a trace as they are printed in one language.
+
+    Examples
+    --------
+    >>> from symgrad.formula.text import text
+    >>> from symgrad.graph import Graph
+    >>> trace = Graph.from_text("f = sigmoid(z)").run({"z": "0.69"}, ByHand(decimals=3))
+    >>> written = Written(trace, "es", "comma")
+    >>> for line in trace.lines[1:2] + trace.lines[3:4]:
+    ...     print(text(written.line(line).chain))
+    f = σ(z) = σ(0,69) ≈ 0,666
+    ∂f/∂z = f · (1 − f) = 0,666 · (1 − 0,666) ≈ 0,222
+    """
+
+    def __init__(
+        self, trace: Trace, lang: str, mark: DecimalMark, numbers: NumberFormat | None = None
+    ) -> None:
+        self.trace = trace
+        self.lang = lang
+        self.mark = mark
+        self.numbers = numbers or NumberFormat(mark, _has_decimals(trace))
+        self._shown: dict[str, Shown] = {}
+
+    @cached_property
+    def _lines(self) -> dict[str, Line]:
+        return {line.id: line for line in self.trace.lines}
+
+    def shown(self, line: str) -> Shown:
+        """Return the value of a line as it is printed, wherever it is printed."""
+        if line not in self._shown:
+            self._shown[line] = self._show(line)
+        return self._shown[line]
+
+    def number(self, line: str) -> Num:
+        """Return the value of a line as part of a formula."""
+        return Num(self.shown(line).text, self._role(line))
+
+    def line(self, line: Line) -> WrittenLine:
+        """Return one line in print."""
+        return WrittenLine(
+            name=name_tree(line.id, line.kind),
+            symbolic=self._build(line.expr, self._name),
+            substituted=self._build(self._branch(line.expr), lambda ref: self.number(ref.name)),
+            value=self.number(line.id),
+            relation=self._relation(line),
+        )
+
+    def equation(self, line: Line) -> Tree:
+        """Return name and value alone: ``∂Y/∂b = 2``."""
+        sign = "≈" if self._approximate(line.id) else "="
+        return Row((name_tree(line.id, line.kind), Op(sign), self.number(line.id)))
+
+    def build(self, expr: Expr) -> Tree:
+        """Return an expression over lines with the names of the lines."""
+        return self._build(expr, self._name)
+
+    def _approximate(self, line: str) -> bool:
+        """Say whether the printed number stands for one with more digits."""
+        raw, shown = self.trace.raw[line], self.shown(line)
+        return shown.cut or (not isinstance(raw, float | Bounded) and raw != shown.value)
+
+    def _build(self, expr: Expr, reference: Any) -> Tree:
+        return build(expr, reference, self.numbers, self.lang)
+
+    def _branch(self, expr: Expr) -> Expr:
+        return chosen_branch(expr, self.trace.raw, self.trace.arithmetic)
+
+    def _name(self, ref: Ref) -> Tree:
+        line = self._lines.get(ref.name)
+        node, bracket, rest = ref.name.partition("[")
+        if bracket:  # the value at a shifted input: Y(b + 0.1)
+            name, side, h = re.split(r"([+-])", rest.removesuffix("]"), maxsplit=1)
+            shift = Num(self.numbers.written(Lit(Fraction(0), h)))
+            sign = Op("+" if side == "+" else "−")
+            return Apply(pretty_name(node), (Row((Id(name), sign, shift)),))
+        return name_tree(ref.name, line.kind if line else "forward")
+
+    def _role(self, line: str) -> Role:
+        kind = self._lines[line].kind if line in self._lines else "forward"
+        return "local" if kind == "local" else "gradient" if kind in _GRADIENTS else "value"
+
+    def _show(self, line: str) -> Shown:
+        arithmetic, value = self.trace.arithmetic, self.trace.raw[line]
+        source = self._lines.get(line)
+        literal = source and self._literal(source)
+        if literal:
+            return Shown(self.numbers.written(literal), literal.value)
+        if isinstance(arithmetic, ByHand) and source and self._was_rounded(source, arithmetic):
+            return self.numbers.padded(value, arithmetic)
+        return self.numbers.show(value, arithmetic)
+
+    def _literal(self, line: Line) -> Lit | None:
+        """Return the number that a line copies from the page, with its digits as written."""
+        expr = self._branch(line.expr)
+        exact = not isinstance(self.trace.raw[line.id], float)
+        return expr if isinstance(expr, Lit) and exact else None
+
+    def _was_rounded(self, line: Line, arithmetic: ByHand) -> bool:
+        """Say whether a value was shortened, here or where it was copied from."""
+        origin = line
+        while isinstance(origin.expr, Ref) and origin.expr.name in self._lines:
+            origin = self._lines[origin.expr.name]
+        if is_atom(origin.expr) or not origin.written:
+            return False
+        inside = ByHand(arithmetic.decimals, arithmetic.significant)
+        expr = self._branch(origin.expr)
+        unrounded = evaluate_line(
+            Line(origin.id, "given", origin.target, expr, 0), self.trace.raw, inside
+        )
+        return bool(unrounded != self.trace.raw[origin.id])
+
+    def _relation(self, line: Line) -> str:
+        """Recompute the line from the printed numbers, exactly."""
+        if self._approximate(line.id) or any(map(self._approximate, names(line.expr))):
+            return "≈"
+        printed = {name: self.shown(name).value for name in names(line.expr)}
+        try:
+            value = evaluate_line(line, printed, Exact())
+        except Undefined:
+            return "≈"
+        return "=" if isinstance(value, Fraction) and value == self.shown(line.id).value else "≈"
+
+
+def _has_decimals(trace: Trace) -> bool:
+    """Say whether the exercise is written with decimals rather than with fractions."""
+    expressions = [line.expr for line in trace.lines if line.kind in ("given", "forward")]
+    return any(
+        isinstance(part, Lit) and "." in part.written for expr in expressions for part in walk(expr)
+    )

@@ -1,0 +1,461 @@
+"""The operations: one row each, with its value, its local derivatives, its domain and its kink.
+
+A rule of differentiation is a function ``local(args, out, params)`` that *builds* one expression
+per argument, in terms of the arguments and of the output where people write it so: the sigmoid's
+is ``h * (1 - h)``. Because the local derivative exists as an object, it can be shown, evaluated in
+any arithmetic, and be got wrong on purpose. A new operation is one row here and its tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import reduce
+from operator import add
+from typing import Any, Literal, TypeAlias, cast
+
+from symgrad.expr import Call, Expr, Lit, Operand, as_expr, call, number
+from symgrad.operations.backends import Backend
+
+Params: TypeAlias = tuple[Fraction | None, ...]
+Local: TypeAlias = Callable[[tuple[Expr, ...], Expr, Params], tuple[Operand, ...]]
+Style: TypeAlias = Literal[
+    "infix", "prefix", "power", "square", "function", "root", "bars", "cases", "constant"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A fixed number of an operation.
+
+    Attributes
+    ----------
+    name : str
+        For a switch, the name that worksheets and messages use (``abs_slope_at_0``).
+    default : Fraction or None
+        None: undefined unless the user chooses.
+    written : bool
+        Whether it is written in the text, ``leaky_relu(z, 0.1)``; otherwise it is a convention.
+    """
+
+    name: str
+    default: Fraction | None
+    written: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A row of the table.
+
+    Attributes
+    ----------
+    name : str
+        The name in the text of worksheets.
+    arity : tuple
+        Least and greatest number of arguments (None: any number).
+    value : callable
+        ``value(backend, *args, *params)``: the formula over any kind of number.
+    local : callable
+        ``local(args, out, params)``: one expression per argument, d out / d argument.
+    params : tuple of Parameter
+        Fixed numbers and conventions.
+    domain : callable or None
+        ``domain(backend, *args)``: code of the broken condition, or None.
+    style, sign, es : str
+        How formulas write it, its sign in a diagram, its Spanish name where it differs.
+    """
+
+    name: str
+    arity: tuple[int, int | None]
+    value: Callable[..., Any]
+    local: Local
+    params: tuple[Parameter, ...] = ()
+    domain: Callable[..., str | None] | None = None
+    style: Style = "function"
+    sign: str = ""
+    en: str = ""
+    es: str = ""
+
+    def title(self, lang: str) -> str:
+        """Return the name that formulas print in a language.
+
+        >>> OPERATIONS["sin"].title("es"), OPERATIONS["log"].title("en")
+        ('sen', 'ln')
+        """
+        return (self.es if lang == "es" else "") or self.en or self.name
+
+    @property
+    def usage(self) -> str:
+        """How the function is written: ``leaky_relu(x, beta)``."""
+        arguments = ["x", "y"][: self.arity[0]] + [p.name for p in self.params if p.written]
+        return f"{self.name}({', '.join(arguments)})"
+
+    @property
+    def switch(self) -> str | None:
+        """Name of the convention that decides a kink, if the row has one."""
+        return next((p.name for p in self.params if not p.written and "slope" in p.name), None)
+
+
+def _constant(*slopes: Operand) -> Local:
+    return lambda args, out, params: slopes
+
+
+def _of(rule: Callable[[Expr, Expr], Operand]) -> Local:
+    """Make the rule of a function of one variable from ``rule(x, h)``, h being its value."""
+    return lambda args, out, params: (rule(args[0], out),)
+
+
+def cases(x: Expr, above: Operand, at: Operand | None, below: Operand) -> Call:
+    """Build the branch that the sign of `x` chooses; without `at` it is undefined at 0."""
+    branches = (above, below) if at is None else (above, at, below)
+    return call("cases", x, *branches)
+
+
+def _cases_value(B: Backend, x: Any, *branches: Any) -> Any:
+    above, *at, below = branches
+    return B.by_sign(x, lambda: above, lambda: at[0] if at else below, lambda: below)
+
+
+# Conditions of domains. Each returns the code of the sentence that explains what is broken.
+def _positive(B: Backend, x: Any) -> str | None:
+    return None if B.sign(x) > 0 else "positive"
+
+
+def _nonnegative(B: Backend, x: Any) -> str | None:
+    return None if B.sign(x) >= 0 else "nonnegative"
+
+
+def _unit(B: Backend, x: Any) -> str | None:
+    return None if B.sign(1 - abs(x)) >= 0 else "unit"
+
+
+def _divisor(B: Backend, x: Any, y: Any) -> str | None:
+    return None if B.sign(y) else "divisor"
+
+
+def _power_domain(B: Backend, x: Any, y: Any) -> str | None:
+    sign = B.sign(x)
+    if sign == 0 and B.sign(y) <= 0:
+        return "zero_to_power"
+    return "negative_base" if sign < 0 and not B.whole(y) else None
+
+
+def _power_rule(x: Expr, n: Expr) -> Operand:
+    """Build n·x^(n-1), as short as a person writes it."""
+    if not isinstance(n, Lit):
+        return n * x ** (n - number(1))
+    if n.value in (0, 1):
+        return number(n.value)
+    if n.value == 2:
+        return n * x
+    less = n.value - 1
+    written = str(Decimal(n.written) - 1) if "/" not in n.written else str(less)
+    return n * x ** Lit(less, written)
+
+
+def _leaky_slope(args: tuple[Expr, ...], out: Expr, params: Params) -> tuple[Operand, ...]:
+    beta, at = cast("tuple[Fraction, Fraction | None]", params)  # a written one has a number
+    return (cases(args[0], 1, beta if at is None else at, beta),)
+
+
+def _elu_slope(args: tuple[Expr, ...], out: Expr, params: Params) -> tuple[Operand, ...]:
+    alpha, at = cast("tuple[Fraction, Fraction | None]", params)
+    below = out + number(alpha)
+    return (cases(args[0], 1, below if at is None else at, below),)
+
+
+def _extremum(above: int) -> Local:
+    """Build the rule of max (above = 1) and min (above = 0): 1 for the argument that wins."""
+
+    def local(args: tuple[Expr, ...], out: Expr, params: Params) -> tuple[Operand, ...]:
+        x, y = args
+        share = params[0]
+        other = None if share is None else 1 - share
+        return cases(x - y, above, share, 1 - above), cases(x - y, 1 - above, other, above)
+
+    return local
+
+
+def _gelu_slope(x: Expr, h: Expr) -> Operand:
+    half = number(Fraction(1, 2))
+    cumulative = half * (1 + call("erf", x / call("sqrt", 2)))
+    density = call("exp", -(x ** number(2)) / 2) / call("sqrt", 2 * call("pi"))
+    return cumulative + x * density
+
+
+_ROWS = (
+    # Arithmetic
+    Operation(
+        "add",
+        (2, None),
+        lambda B, *x: reduce(add, x),
+        lambda args, out, params: (1,) * len(args),
+        style="infix",
+        sign="+",
+    ),
+    Operation("sub", (2, 2), lambda B, x, y: x - y, _constant(1, -1), style="infix", sign="−"),
+    Operation(
+        "mul",
+        (2, 2),
+        lambda B, x, y: x * y,
+        lambda args, out, params: (args[1], args[0]),
+        style="infix",
+        sign="×",
+    ),
+    Operation(
+        "div",
+        (2, 2),
+        lambda B, x, y: x / y,
+        lambda args, out, params: (1 / args[1], -args[0] / args[1] ** number(2)),
+        domain=_divisor,
+        style="infix",
+        sign="÷",
+    ),
+    Operation("neg", (1, 1), lambda B, x: -x, _constant(-1), style="prefix", sign="±"),
+    Operation(
+        "pow",
+        (2, 2),
+        lambda B, x, y: B.power(x, y),
+        lambda args, out, params: (_power_rule(*args), out * call("log", args[0])),
+        domain=_power_domain,
+        style="power",
+        sign="xⁿ",
+    ),
+    Operation(
+        "square", (1, 1), lambda B, x: x * x, _of(lambda x, h: 2 * x), style="square", sign="x²"
+    ),
+    Operation(
+        "identity", (1, 1), lambda B, x: x, _constant(1), sign="=", en="identity", es="identidad"
+    ),
+    # Elementary functions
+    Operation("exp", (1, 1), lambda B, x: B.exp(x), _of(lambda x, h: h), sign="exp"),
+    Operation(
+        "log",
+        (1, 1),
+        lambda B, x: B.log(x),
+        _of(lambda x, h: 1 / x),
+        domain=_positive,
+        sign="ln",
+        en="ln",
+        es="ln",
+    ),
+    Operation(
+        "log10",
+        (1, 1),
+        lambda B, x: B.log10(x),
+        _of(lambda x, h: 1 / (x * call("log", 10))),
+        domain=_positive,
+        sign="log₁₀",
+        en="log₁₀",
+    ),
+    Operation(
+        "log2",
+        (1, 1),
+        lambda B, x: B.log2(x),
+        _of(lambda x, h: 1 / (x * call("log", 2))),
+        domain=_positive,
+        sign="log₂",
+        en="log₂",
+    ),
+    Operation(
+        "sqrt",
+        (1, 1),
+        lambda B, x: B.sqrt(x),
+        _of(lambda x, h: 1 / (2 * h)),
+        domain=_nonnegative,
+        style="root",
+        sign="√",
+        en="√",
+    ),
+    Operation(
+        "abs",
+        (1, 1),
+        lambda B, x: abs(x),
+        lambda args, out, params: (cases(args[0], 1, params[0], -1),),
+        (Parameter("abs_slope_at_0", None),),
+        style="bars",
+        sign="|x|",
+    ),
+    Operation(
+        "sin", (1, 1), lambda B, x: B.sin(x), _of(lambda x, h: call("cos", x)), sign="sin", es="sen"
+    ),
+    Operation("cos", (1, 1), lambda B, x: B.cos(x), _of(lambda x, h: -call("sin", x)), sign="cos"),
+    Operation(
+        "tan", (1, 1), lambda B, x: B.tan(x), _of(lambda x, h: 1 + h ** number(2)), sign="tan"
+    ),
+    Operation(
+        "asin",
+        (1, 1),
+        lambda B, x: B.asin(x),
+        _of(lambda x, h: 1 / call("sqrt", 1 - x ** number(2))),
+        domain=_unit,
+        sign="arcsin",
+        en="arcsin",
+        es="arcsen",
+    ),
+    Operation(
+        "acos",
+        (1, 1),
+        lambda B, x: B.acos(x),
+        _of(lambda x, h: number(-1) / call("sqrt", 1 - x ** number(2))),
+        domain=_unit,
+        sign="arccos",
+        en="arccos",
+    ),
+    Operation(
+        "atan",
+        (1, 1),
+        lambda B, x: B.atan(x),
+        _of(lambda x, h: 1 / (1 + x ** number(2))),
+        sign="arctan",
+        en="arctan",
+    ),
+    Operation(
+        "sinh",
+        (1, 1),
+        lambda B, x: B.sinh(x),
+        _of(lambda x, h: call("cosh", x)),
+        sign="sinh",
+        es="senh",
+    ),
+    Operation(
+        "cosh", (1, 1), lambda B, x: B.cosh(x), _of(lambda x, h: call("sinh", x)), sign="cosh"
+    ),
+    Operation(
+        "tanh", (1, 1), lambda B, x: B.tanh(x), _of(lambda x, h: 1 - h ** number(2)), sign="tanh"
+    ),
+    Operation(
+        "erf",
+        (1, 1),
+        lambda B, x: B.erf(x),
+        _of(lambda x, h: 2 / call("sqrt", call("pi")) * call("exp", -(x ** number(2)))),
+        sign="erf",
+    ),
+    # Activations
+    Operation(
+        "sigmoid",
+        (1, 1),
+        lambda B, x: B.sigmoid(x),
+        _of(lambda x, h: h * (1 - h)),
+        sign="σ",
+        en="σ",
+    ),
+    Operation(
+        "relu",
+        (1, 1),
+        lambda B, x, at: B.by_sign(x, lambda: x, lambda: 0 * x, lambda: 0 * x),
+        lambda args, out, params: (cases(args[0], 1, params[0], 0),),
+        (Parameter("relu_slope_at_0", Fraction(0)),),
+        sign="ReLU",
+        en="ReLU",
+    ),
+    Operation(
+        "leaky_relu",
+        (1, 1),
+        lambda B, x, beta, at: B.by_sign(x, lambda: x, lambda: 0 * x, lambda: beta * x),
+        _leaky_slope,
+        (
+            Parameter("beta", Fraction(1, 100), written=True),
+            Parameter("leaky_relu_slope_at_0", None),
+        ),
+        sign="LReLU",
+        en="LeakyReLU",
+    ),
+    Operation(
+        "elu",
+        (1, 1),
+        lambda B, x, alpha, at: B.by_sign(
+            x, lambda: x, lambda: 0 * x, lambda: alpha * (B.exp(x) - 1)
+        ),
+        _elu_slope,
+        (Parameter("alpha", Fraction(1), written=True), Parameter("elu_slope_at_0", None)),
+        sign="ELU",
+        en="ELU",
+    ),
+    Operation(
+        "softplus",
+        (1, 1),
+        lambda B, x: B.softplus(x),
+        _of(lambda x, h: call("sigmoid", x)),
+        sign="softplus",
+    ),
+    Operation(
+        "silu",
+        (1, 1),
+        lambda B, x: x * B.sigmoid(x),
+        _of(lambda x, h: h + call("sigmoid", x) * (1 - h)),
+        sign="SiLU",
+        en="SiLU",
+    ),
+    Operation(
+        "gelu",
+        (1, 1),
+        lambda B, x: x * (1 + B.erf(x / B.sqrt(0 * x + 2))) / 2,
+        _of(_gelu_slope),
+        sign="GELU",
+        en="GELU",
+    ),
+    # Branches
+    Operation(
+        "step",
+        (1, 1),
+        lambda B, x, at, slope: B.by_sign(x, lambda: 0 * x + 1, lambda: 0 * x + at, lambda: 0 * x),
+        lambda args, out, params: (cases(args[0], 0, params[1], 0),),
+        (Parameter("step_at_0", Fraction(0)), Parameter("step_slope_at_0", None)),
+        sign="⎍",
+        en="step",
+        es="escalón",
+    ),
+    Operation(
+        "max",
+        (2, None),
+        lambda B, x, y, tie: B.maximum(x, y),
+        _extremum(1),
+        (Parameter("max_slope_at_tie", None),),
+        sign="max",
+        es="máx",
+    ),
+    Operation(
+        "min",
+        (2, None),
+        lambda B, x, y, tie: B.minimum(x, y),
+        _extremum(0),
+        (Parameter("min_slope_at_tie", None),),
+        sign="min",
+        es="mín",
+    ),
+    # What only rules and names build
+    Operation("cases", (3, 4), _cases_value, _constant(), style="cases"),
+    Operation("pi", (0, 0), lambda B: B.pi, _constant(), style="constant", en="π"),
+    Operation("e", (0, 0), lambda B: B.e, _constant(), style="constant", en="e"),
+)
+
+OPERATIONS: dict[str, Operation] = {row.name: row for row in _ROWS}
+FUNCTIONS: dict[str, Operation] = {
+    row.name: row for row in _ROWS if row.style in ("function", "root", "bars", "square")
+}
+SWITCHES: dict[str, str] = {
+    parameter.name: row.name for row in _ROWS for parameter in row.params if not parameter.written
+}
+
+
+def local_derivatives(expr: Call, out: Expr) -> tuple[Expr, ...]:
+    """Build d out / d argument for every argument of one operation.
+
+    Parameters
+    ----------
+    expr : Call
+        The operation and its arguments.
+    out : Expr
+        How the rule may name the value of `expr`.
+
+    Examples
+    --------
+    >>> from symgrad.expr import Ref
+    >>> local_derivatives(call("sigmoid", Ref("z")), Ref("h")) == (Ref("h") * (1 - Ref("h")),)
+    True
+    """
+    row = OPERATIONS[expr.op]
+    return tuple(as_expr(slope) for slope in row.local(expr.args, out, expr.params))

@@ -1,0 +1,485 @@
+"""Text to expressions, safely: a tokenizer and a Pratt parser with its own stack.
+
+The notation of worksheets (the strict mode): ``+ - * · × / ÷ ^ **``, brackets, function calls, no
+implicit product. Names are only names: whether ``e`` is Euler's number is decided by the graph.
+Numbers keep their digits as written. Everything is bounded *before* any arithmetic happens, and
+every refusal is a :class:`~symgrad.errors.ParseError` that points at its column. Nothing is ever
+evaluated here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Context, Decimal, DecimalException
+from fractions import Fraction
+from typing import NoReturn, TypeGuard
+
+from symgrad.characters import (
+    NAME_REST,
+    NAME_START,
+    WRITE_INSTEAD,
+    describe,
+    looks_like,
+    printable,
+)
+from symgrad.errors import ParseError
+from symgrad.expr import Call, Expr, Lit, Ref, fold
+from symgrad.operations import FUNCTIONS, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on a text from outside; a caller who trusts the text may raise them.
+
+    Attributes
+    ----------
+    length : int
+        Characters of the whole text.
+    nodes : int
+        Numbers, names, operators and calls.
+    depth : int
+        Open brackets and pending operators at one place.
+    digits : int
+        Digits of one number.
+    exponent : int
+        Size of a constant exponent, and of the power of ten in ``1e-9``.
+    """
+
+    length: int = 20_000
+    nodes: int = 5_000
+    depth: int = 50
+    digits: int = 60
+    exponent: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One line ``name = expr`` of a text."""
+
+    name: str
+    expr: Expr
+    line: int
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text: its kind (number, name, sign, break or end), text and place."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Offset just behind the token."""
+        return self.start + len(self.text)
+
+
+def parse_expression(text: str, limits: Limits | None = None) -> Expr:
+    """Read one expression.
+
+    Parameters
+    ----------
+    text : str
+        For example ``"(a + b) * (b - c)"``.
+    limits : Limits, optional
+        Bounds; the default is meant for text from outside.
+
+    Raises
+    ------
+    ParseError
+        With code, line, column and an excerpt.
+
+    Examples
+    --------
+    >>> parse_expression("-2^2")
+    Call(op='neg', args=(Call(op='pow', args=(Lit(value=Fraction(2, 1), written='2'),
+    Lit(value=Fraction(2, 1), written='2')), params=()),), params=())
+    >>> parse_expression("2 x")
+    Traceback (most recent call last):
+    symgrad.errors.ParseError: line 1, column 3: a sign is missing before 'x'. ...
+    """
+    reader = _Reader(text, limits or Limits())
+    reader.skip_breaks()
+    expr = reader.expression()
+    reader.skip_breaks()
+    if reader.peek.kind != "end":
+        reader.refuse_rest()
+    return expr
+
+
+def parse_assignments(text: str, limits: Limits | None = None) -> tuple[Assignment, ...]:
+    """Read lines ``name = expression``, separated by line breaks or semicolons.
+
+    ``#`` begins a comment. The order is kept; whether the names make a graph is not asked here.
+
+    Examples
+    --------
+    >>> [line.name for line in parse_assignments("d = a + b; e = b - c; Y = d*e  # the exercise")]
+    ['d', 'e', 'Y']
+    """
+    reader = _Reader(text, limits or Limits())
+    lines = []
+    reader.skip_breaks()
+    while reader.peek.kind != "end":
+        lines.append(reader.assignment())
+        if reader.peek.kind not in ("break", "end"):
+            reader.refuse_rest()
+        reader.skip_breaks()
+    return tuple(lines)
+
+
+def is_name(text: str) -> bool:
+    """Say whether `text` can stand as a name in an expression."""
+    return re.fullmatch(f"[{NAME_START}][{NAME_REST}]*", text) is not None
+
+
+# One alternative per kind of token. Only ASCII digits make numbers.
+_TOKEN = re.compile(
+    r"(?P<space>[ \t\r\u00a0\u202f\u2009]+|\#[^\n]*)"
+    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    rf"|(?P<name>[{NAME_START}][{NAME_REST}]*)"
+    r"|(?P<sign>\*\*|[-+*/^()=,·⋅×÷−])"
+    r"|(?P<break>[\n;])"
+)
+_SAME_SIGN = {"**": "^", "·": "*", "⋅": "*", "×": "*", "÷": "/", "−": "-"}
+
+# Left and right binding power of the infix signs (Pratt 1973). `^` groups to the right, and the
+# sign in front of a term binds looser than `^`: -2^2 is -(2^2).
+_INFIX = {
+    "+": ("add", 10, 10),
+    "-": ("sub", 10, 10),
+    "*": ("mul", 20, 20),
+    "/": ("div", 20, 20),
+    "^": ("pow", 30, 29),
+}
+_PREFIX_POWER = 25
+
+# Names of functions that books in Spanish use, and other systems' names.
+_WRITE_FUNCTION = {
+    **dict.fromkeys(("sen", "seno", "Sen", "SEN"), "sin"),
+    **dict.fromkeys(("coseno", "Cos"), "cos"),
+    **dict.fromkeys(("tg", "tag", "tangente"), "tan"),
+    **dict.fromkeys(("arcsen", "arcsin", "asen"), "asin"),
+    **dict.fromkeys(("arccos", "arcocoseno"), "acos"),
+    **dict.fromkeys(("arctg", "arctan", "atg"), "atan"),
+    **dict.fromkeys(("senh", "sh"), "sinh"),
+    **dict.fromkeys(("ch",), "cosh"),
+    **dict.fromkeys(("tgh", "th"), "tanh"),
+    **dict.fromkeys(("ln", "Ln", "LN", "Log", "logn"), "log"),
+    **dict.fromkeys(("raiz", "raíz", "sqr", "rcuad"), "sqrt"),
+    **dict.fromkeys(("sigma", "σ", "sigmoide", "logistic", "expit"), "sigmoid"),
+    **dict.fromkeys(("ReLU", "Relu", "RELU"), "relu"),
+    **dict.fromkeys(("leakyrelu", "LeakyReLU", "leakyReLU", "lrelu"), "leaky_relu"),
+    **dict.fromkeys(("ELU",), "elu"),
+    **dict.fromkeys(("swish", "SiLU"), "silu"),
+    **dict.fromkeys(("GELU",), "gelu"),
+    **dict.fromkeys(("heaviside", "Heaviside", "escalon", "escalón"), "step"),
+    **dict.fromkeys(("maximo", "máximo", "máx", "Max"), "max"),
+    **dict.fromkeys(("minimo", "mínimo", "mín", "Min"), "min"),
+    **dict.fromkeys(("modulo", "módulo", "Abs", "valorabsoluto"), "abs"),
+    **dict.fromkeys(("pow", "power", "potencia"), "^"),
+}
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A place that waits for an operand: what to do with it, and the power to go back to."""
+
+    power: int
+    token: Token
+    finish: Callable[[Expr], Expr] | None = None  # None: an open bracket
+    function: Operation | None = None
+    arguments: list[Expr] = field(default_factory=list)
+
+
+class _Reader:
+    """Tokens of one text, read from left to right."""
+
+    def __init__(self, text: str, limits: Limits) -> None:
+        self.text = text
+        self.limits = limits
+        self.count = 0
+        if len(text) > limits.length:
+            self.refuse("too_long", limits.length, size=len(text), limit=limits.length)
+        self._tokens = self._tokenize()
+        self.peek = next(self._tokens)
+
+    def refuse(self, code: str, at: int, **data: object) -> NoReturn:
+        line, column, excerpt = _place(self.text, at)
+        raise ParseError(code, line=line, column=column, excerpt=excerpt, **data)
+
+    def _tokenize(self) -> Iterator[Token]:
+        position = 0
+        while position < len(self.text):
+            match = _TOKEN.match(self.text, position)
+            if match is None or match.lastgroup is None:
+                self._refuse_character(position)
+            if match.lastgroup != "space":
+                text = match.group()
+                yield Token(match.lastgroup, _SAME_SIGN.get(text, text), position)
+            position = match.end()
+        yield Token("end", "", position)
+
+    def _refuse_character(self, at: int) -> NoReturn:
+        character = self.text[at]
+        latin = looks_like(character)
+        if latin is not None and character not in WRITE_INSTEAD:
+            self.refuse("look_alike", at, character=describe(character), latin=latin)
+        if character in WRITE_INSTEAD:
+            self.refuse("write_instead", at, character=character, write=WRITE_INSTEAD[character])
+        self.refuse("character", at, character=describe(character))
+
+    def advance(self) -> Token:
+        token = self.peek
+        self.count += 1
+        if self.count > self.limits.nodes:
+            self.refuse("too_many_nodes", token.start, limit=self.limits.nodes)
+        if token.kind != "end":
+            self.peek = next(self._tokens)
+        return token
+
+    def skip_breaks(self) -> None:
+        while self.peek.kind == "break":
+            self.advance()
+
+    def refuse_rest(self) -> NoReturn:
+        token = self.peek
+        if token.text == ")":
+            self.refuse("bracket_not_opened", token.start)
+        if token.text == ",":
+            self.refuse("comma", token.start)
+        if token.text == "=":
+            self.refuse("second_equals", token.start)
+        if token.text == "(" or token.kind in ("name", "number"):
+            self.refuse("sign_missing", token.start, text=printable(token.text))
+        self.refuse("unexpected", token.start, text=printable(token.text))
+
+    def assignment(self) -> Assignment:
+        target = self.advance()
+        if target.kind != "name":
+            self.refuse("name_expected", target.start, text=printable(target.text))
+        if self.peek.text != "=":
+            self.refuse("equals_expected", self.peek.start, name=target.text)
+        self.advance()
+        expr = self.expression()
+        line = self.text.count("\n", 0, target.start) + 1
+        return Assignment(_name(target), expr, line, (target.start, self.peek.start))
+
+    def expression(self) -> Expr:
+        """Read an expression; the frames are the recursion of Pratt's algorithm, on a list."""
+        frames: list[_Frame] = []
+        power = 0
+        while True:
+            power = self._open(frames, power)
+            left = self._atom()
+            while True:
+                infix = _INFIX.get(self.peek.text)
+                if infix is not None and infix[1] > power:
+                    operation, _, right = infix
+                    frames.append(_Frame(power, self.advance(), _binary(operation, left)))
+                    power = right
+                    break
+                if not frames:
+                    return _check_powers(left, self)
+                frame = frames[-1]
+                if frame.finish is None and self._continues(frame, left):
+                    power = 0
+                    break
+                left = self._close(frames.pop(), left)
+                power = frame.power
+
+    def _open(self, frames: list[_Frame], power: int) -> int:
+        """Push the signs, brackets and function names that stand before an operand."""
+        while True:
+            if len(frames) > self.limits.depth:
+                self.refuse("too_deep", self.peek.start, limit=self.limits.depth)
+            token = self.peek
+            if token.text in ("-", "+"):
+                self.advance()
+                frames.append(_Frame(power, token, _negative if token.text == "-" else _same))
+                power = _PREFIX_POWER
+            elif token.text == "(":
+                self.advance()
+                frames.append(_Frame(power, token))
+                power = 0
+            elif token.kind == "name" and self._is_call():
+                function = self._function(self.advance())
+                self.advance()
+                frames.append(_Frame(power, token, function=function))
+                power = 0
+            else:
+                return power
+
+    def _is_call(self) -> bool:
+        rest = self.text[self.peek.end : self.peek.end + 20].lstrip(" \t")
+        return rest.startswith("(")
+
+    def _function(self, token: Token) -> Operation:
+        name = _name(token)
+        if name in FUNCTIONS:
+            return FUNCTIONS[name]
+        if name in _WRITE_FUNCTION:
+            self.refuse("write_function", token.start, name=name, write=_WRITE_FUNCTION[name])
+        near = difflib.get_close_matches(name, FUNCTIONS, n=1, cutoff=0.75)
+        if near:
+            self.refuse("write_function", token.start, name=printable(name), write=near[0])
+        self.refuse("unknown_function", token.start, name=printable(name))
+
+    def _atom(self) -> Expr:
+        token = self.advance()
+        if token.kind == "number":
+            return self._number(token)
+        if token.kind == "name":
+            return Ref(_name(token), (token.start, token.end))
+        if token.kind in ("end", "break"):
+            self.refuse("ends_early", token.start)
+        self.refuse("operand_missing", token.start, text=printable(token.text))
+
+    def _number(self, token: Token) -> Lit:
+        mantissa, _, exponent = token.text.lower().partition("e")
+        if sum(character.isdigit() for character in mantissa) > self.limits.digits:
+            self.refuse("too_many_digits", token.start, limit=self.limits.digits)
+        if len(exponent) > 9 or abs(int(exponent or 0)) > self.limits.exponent:
+            self.refuse("exponent_too_large", token.start, limit=self.limits.exponent)
+        if self.peek.kind == "number" and self.peek.start == token.end:
+            self.refuse("two_points", token.start)
+        value = Fraction(Decimal(token.text))
+        return Lit(value, token.text, (token.start, token.end))
+
+    def _continues(self, frame: _Frame, left: Expr) -> bool:
+        """Handle the comma of a call; say whether another argument follows."""
+        if self.peek.text != ",":
+            return False
+        if frame.function is None:
+            self.refuse("comma", self.peek.start)
+        self.advance()
+        frame.arguments.append(left)
+        return True
+
+    def _close(self, frame: _Frame, left: Expr) -> Expr:
+        if frame.finish is not None:
+            return frame.finish(left)
+        if self.peek.text != ")":
+            if self.peek.kind in ("end", "break"):
+                self.refuse("bracket_not_closed", frame.token.start)
+            self.refuse_rest()
+        end = self.advance().end
+        if frame.function is None:
+            return left
+        return self._apply(frame.function, [*frame.arguments, left], frame.token, end)
+
+    def _apply(self, function: Operation, arguments: list[Expr], token: Token, end: int) -> Call:
+        """Split what stands between the brackets into arguments and parameters of the row."""
+        least, most = function.arity
+        most = len(arguments) if most is None else most
+        written = [parameter for parameter in function.params if parameter.written]
+        given = arguments[most:]
+        if len(arguments) < least or len(given) > len(written):
+            self.refuse(
+                "arity", token.start, name=function.name, count=len(arguments), usage=function.usage
+            )
+        values = {}
+        for parameter, value in zip(written, given, strict=False):
+            if not isinstance(value, Lit):
+                self.refuse(
+                    "parameter_number", token.start, name=function.name, parameter=parameter.name
+                )
+            values[parameter.name] = value.value
+        params = tuple(
+            values.get(parameter.name, parameter.default) for parameter in function.params
+        )
+        return Call(function.name, tuple(arguments[:most]), params, (token.start, end))
+
+
+def _name(token: Token) -> str:
+    return unicodedata.normalize("NFC", token.text)
+
+
+def _binary(operation: str, left: Expr) -> Callable[[Expr], Expr]:
+    def finish(right: Expr) -> Expr:
+        start = left.span[0] if left.span else 0
+        end = right.span[1] if right.span else 0
+        if operation == "div" and _is_integer(left) and _is_integer(right) and right.value:
+            written = f"{left.written}/{right.written}"
+            return Lit(left.value / right.value, written, (start, end))
+        return Call(operation, (left, right), (), (start, end))
+
+    return finish
+
+
+def _is_integer(expr: Expr) -> TypeGuard[Lit]:
+    """Say whether `expr` is a written integer: 1/3 of two of them is a number, not a division."""
+    return isinstance(expr, Lit) and expr.written.removeprefix("-").isdecimal()
+
+
+def _negative(expr: Expr) -> Expr:
+    if isinstance(expr, Lit) and not expr.written.startswith("-"):
+        return Lit(-expr.value, "-" + expr.written, expr.span)
+    return Call("neg", (expr,), (), expr.span)
+
+
+def _same(expr: Expr) -> Expr:
+    return expr
+
+
+def _place(text: str, at: int) -> tuple[int, int, str]:
+    """Line and column (from 1) of an offset, and the line with a mark under the column."""
+    start = text.rfind("\n", 0, at) + 1
+    stop = text.find("\n", at)
+    line = text[start : len(text) if stop < 0 else stop]
+    column = at - start
+    cut = max(0, column - 40)
+    shown = printable(line[cut : cut + 64], 64)
+    return text.count("\n", 0, at) + 1, column + 1, f"    {shown}\n    {' ' * (column - cut)}^"
+
+
+# Enough digits to see how large a constant is; 10^400 is where a worksheet stops making sense.
+_MAGNITUDE = Context(prec=9, Emax=400, Emin=-400)
+_ROUGHLY: dict[str, Callable[..., Decimal]] = {
+    "add": _MAGNITUDE.add,
+    "sub": _MAGNITUDE.subtract,
+    "mul": _MAGNITUDE.multiply,
+    "div": _MAGNITUDE.divide,
+    "pow": _MAGNITUDE.power,
+    "neg": _MAGNITUDE.minus,
+}
+
+
+def _check_powers(expr: Expr, reader: _Reader) -> Expr:
+    """Refuse powers that are too large, from the inside out, before anything computes them."""
+
+    def leaf(node: Ref | Lit) -> Decimal | None:
+        if isinstance(node, Ref):
+            return None
+        return _MAGNITUDE.divide(Decimal(node.value.numerator), Decimal(node.value.denominator))
+
+    def combine(node: Call, parts: tuple[Decimal | None, ...]) -> Decimal | None:
+        exponent = parts[1] if node.op == "pow" else None
+        if exponent is not None and abs(exponent) > reader.limits.exponent:
+            at = node.span[0] if node.span else 0
+            reader.refuse("exponent_too_large", at, limit=reader.limits.exponent)
+        return _magnitude(node.op, parts)
+
+    try:
+        fold(expr, leaf, combine)
+    except DecimalException:
+        reader.refuse("number_too_large", expr.span[0] if expr.span else 0)
+    return expr
+
+
+def _magnitude(op: str, parts: tuple[Decimal | None, ...]) -> Decimal | None:
+    """Value of a constant, roughly; None when it holds a name or a function, or divides by 0."""
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts) or op not in _ROUGHLY:
+        return None
+    if op == "pow":
+        known[0] = abs(known[0])
+    if (op == "div" and not known[1]) or (op == "pow" and not known[0]):
+        return None
+    return _ROUGHLY[op](*known)

@@ -1,0 +1,263 @@
+"""The one evaluator, and what it leaves behind: a trace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from symgrad.arithmetic import Arithmetic, Closed, Exact, Undefined
+from symgrad.errors import EvaluationError, GraphError
+from symgrad.expr import Call, Expr, Lit, Ref, names
+from symgrad.lines import Line, Program, adjoint, tangent
+from symgrad.operations import OPERATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The lines that one frame of the diagram shows; numbered from 1."""
+
+    number: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A program and the value of each of its lines under one arithmetic.
+
+    Attributes
+    ----------
+    program : Program
+        The lines.
+    arithmetic : Arithmetic
+        How they were calculated.
+    raw : mapping
+        The arithmetic's own values by line id; :attr:`values` has numbers for people.
+
+    Examples
+    --------
+    >>> from symgrad.graph import Graph
+    >>> trace = Graph.from_text("d = a + b; Y = d*b").run({"a": 1, "b": 2})
+    >>> trace.values["Y"], trace.adjoints["b"], len(trace.lines), len(trace.steps)
+    (6, 5, 16, 7)
+    """
+
+    program: Program
+    arithmetic: Arithmetic
+    raw: Mapping[str, Any]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines, in order."""
+        return self.program.lines
+
+    @property
+    def output(self) -> str:
+        """Name of the node that was differentiated."""
+        if self.program.output is None:
+            raise GraphError("no_backward_pass")
+        return self.program.output
+
+    def number(self, line: str) -> Any:
+        """Return the value of a line as a number for Python."""
+        return self.arithmetic.number(self.raw[line])
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Value of every input and node, by name."""
+        return {node.name: self.number(node.name) for node in self.program.graph.nodes}
+
+    @cached_property
+    def adjoints(self) -> dict[str, Any]:
+        """Derivative of the output by every input and node, by name; 0 where no path leads."""
+        return {
+            node.name: self.number(adjoint(self.output, node.name))
+            for node in self.program.graph.nodes
+        }
+
+    @cached_property
+    def tangents(self) -> dict[str, Any]:
+        """Derivative of every node along the seed of the forward mode, by name."""
+        return {node.name: self.number(tangent(node.name)) for node in self.program.graph.nodes}
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The lines grouped as a page shows them."""
+        groups = groupby(self.lines, key=lambda line: line.group)
+        return tuple(
+            Step(number, tuple(lines)) for number, (_, lines) in enumerate(groups, start=1)
+        )
+
+    def to_json(self) -> str:
+        """Return lines and values as JSON text; exact numbers as text.
+
+        Examples
+        --------
+        >>> from symgrad.graph import Graph
+        >>> print(Graph.from_text("y = x/3").run({"x": 1}).to_json())
+        {
+          "arithmetic": "exact",
+          "graph": "y = x/3",
+          "output": "y",
+          "lines": [
+            {"id": "x", "kind": "given", "target": "x", "expr": "1", "value": "1"},
+            {"id": "y", "kind": "forward", "target": "y", "expr": "x/3", "value": "1/3"},
+        ...
+        """
+        from symgrad.conversion import to_text
+
+        lines = [
+            json.dumps(
+                {
+                    "id": line.id,
+                    "kind": line.kind,
+                    "target": line.target,
+                    **({"edge": [line.edge.head, line.edge.position]} if line.edge else {}),
+                    "expr": to_text(line.expr),
+                    "value": _plain(self.raw[line.id], self.arithmetic),
+                },
+                ensure_ascii=False,
+            )
+            for line in self.lines
+        ]
+        head = {
+            "arithmetic": self.arithmetic.name,
+            "graph": self.program.graph.to_text(),
+            "output": self.program.output,
+        }
+        start = json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}")
+        body = ",\n    ".join(lines)
+        return f'{start},\n  "lines": [\n    {body}\n  ]\n}}'
+
+    def _repr_svg_(self) -> str | None:
+        from symgrad.pictures import notebook_svg
+
+        return notebook_svg(self.program.graph, self)
+
+
+def _plain(value: Any, arithmetic: Arithmetic) -> Any:
+    number = arithmetic.number(value)
+    if isinstance(number, float):
+        return number
+    if isinstance(value, Closed) and value.form is not None:
+        return f"{value.form} = {Exact().number(Closed(None, value.enclosure)).n(15)}…"
+    return str(number)
+
+
+def evaluate(
+    program: Program,
+    arithmetic: Arithmetic | None = None,
+    start: Mapping[str, Any] | None = None,
+) -> Trace:
+    """Compute every line, in order, under one arithmetic (``Exact()`` unless given).
+
+    Parameters
+    ----------
+    program : Program
+        The lines.
+    arithmetic : Arithmetic, optional
+        How to calculate.
+    start : mapping, optional
+        Values, in the arithmetic's own form, of lines that the program refers to without
+        containing them.
+
+    Raises
+    ------
+    EvaluationError
+        Naming the line, the rule and the values.
+    """
+    chosen = Exact() if arithmetic is None else arithmetic
+    values: dict[str, Any] = dict(start or {})
+    for line in program:
+        try:
+            values[line.id] = evaluate_line(line, values, chosen)
+        except Undefined as undefined:
+            raise _explained(undefined, line, program, values, chosen) from undefined
+    return Trace(program, chosen, values)
+
+
+def evaluate_line(line: Line, values: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
+    """Compute one line from the values of earlier ones."""
+    expr = chosen_branch(line.expr, values, arithmetic)
+    return arithmetic.close(_value(expr, values, arithmetic), line, expr)
+
+
+def chosen_branch(expr: Expr, values: Mapping[str, Any], arithmetic: Arithmetic) -> Expr:
+    """Return the branch that holds, where the whole expression is a choice by sign.
+
+    A slope 0.01 that was chosen is a number that is copied, not a calculation to be rounded.
+    """
+    while isinstance(expr, Call) and expr.op == "cases":
+        sign = arithmetic.sign(_value(expr.args[0], values, arithmetic))
+        if sign is None:
+            return expr
+        expr = _branch(expr, sign)
+    return expr
+
+
+def _branch(call: Call, sign: int) -> Expr:
+    above, *at, below = call.args[1:]
+    if sign:
+        return above if sign > 0 else below
+    if not at:
+        raise Undefined("kink")
+    return at[0]
+
+
+def _value(expr: Expr, values: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
+    """Evaluate an expression without recursion; of a choice only the branch that holds."""
+    pending: list[tuple[Expr, bool]] = [(expr, False)]
+    done: list[Any] = []
+    while pending:
+        node, ready = pending.pop()
+        if isinstance(node, Ref):
+            done.append(values[node.name])
+        elif isinstance(node, Lit):
+            done.append(arithmetic.lit(node))
+        elif not ready:
+            pending.append((node, True))
+            lazy = node.op == "cases"
+            pending.extend((part, False) for part in reversed(node.args[: 1 if lazy else None]))
+        elif node.op == "cases" and (sign := arithmetic.sign(done[-1])) is not None:
+            done.pop()
+            pending.append((_branch(node, sign), False))
+        elif node.op == "cases":  # symbols have no sign: keep every branch
+            branches = (_value(part, values, arithmetic) for part in node.args[1:])
+            done.append(arithmetic.call(OPERATIONS["cases"], (done.pop(), *branches), ()))
+        else:
+            start = len(done) - len(node.args)
+            args = tuple(done[start:])
+            del done[start:]
+            done.append(arithmetic.call(OPERATIONS[node.op], args, node.params))
+    return done[0]
+
+
+def _explained(
+    undefined: Undefined,
+    line: Line,
+    program: Program,
+    values: Mapping[str, Any],
+    arithmetic: Arithmetic,
+) -> EvaluationError:
+    """Add to a missing value: which line, by which rule, from which numbers."""
+    from symgrad.conversion import to_text
+
+    used = [name for name in names(line.expr) if name in values]
+    node = program.graph[line.target]
+    row = OPERATIONS[node.expr.op] if node.expr is not None else None
+    return EvaluationError(
+        undefined.code,
+        line=f"{line.label} = {to_text(line.expr)}",
+        node=line.target,
+        rule=row.name if row else "",
+        switch=(row.switch if row else None) or "",
+        values=", ".join(f"{name} = {_short(values[name], arithmetic)}" for name in used) or "-",
+    )
+
+
+def _short(value: Any, arithmetic: Arithmetic) -> str:
+    text = str(_plain(value, arithmetic))
+    return text if len(text) <= 40 else text[:37] + "…"
