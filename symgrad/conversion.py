@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from symgrad.arithmetic.by_hand import decimal_of
+from symgrad.decimals import written
 from symgrad.errors import GraphError
 from symgrad.expr import Call, Expr, Lit, Ref, fold, number
 from symgrad.operations import OPERATIONS
@@ -59,7 +59,7 @@ def _within(part: tuple[str, int], power: int) -> str:
 def _written_params(call: Call) -> list[str]:
     pairs = zip(OPERATIONS[call.op].params, call.params, strict=False)
     return [
-        str(decimal_of(value) or value)
+        written(value)
         for parameter, value in pairs
         if parameter.written and value is not None and value != parameter.default
     ]

@@ -71,7 +71,3 @@ class EvaluationError(SymgradError):
 
 class WorksheetError(SymgradError):
     """A worksheet file that breaks its schema; ``data`` has ``file`` and ``key``."""
-
-
-class DiagramError(SymgradError):
-    """A diagram that cannot be drawn (too many edges)."""

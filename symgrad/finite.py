@@ -112,9 +112,14 @@ class Differences:
     rows: tuple[Row, ...]
 
     @property
+    def line(self) -> str:
+        """Id of the line that is checked."""
+        return adjoint(self.base.output, self.name)
+
+    @property
     def derivative(self) -> Fraction:
         """What the backward pass says."""
-        return to_fraction(self.base.raw[adjoint(self.base.output, self.name)])
+        return to_fraction(self.base.raw[self.line])
 
     @property
     def status(self) -> Status:

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import functools
 import io
+import locale
 import os
+import re
 from dataclasses import dataclass
 from gettext import GNUTranslations
 from importlib.resources import files
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from symgrad.errors import SymgradError
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 DecimalMark: TypeAlias = Literal["comma", "point"]
 
@@ -37,14 +44,18 @@ class Language:
 
         ``SYMGRAD_LANG`` is asked first, then the system's settings; what is not translated yet
         reads English.
-        """
-        wanted = code or os.environ.get("SYMGRAD_LANG") or _system_locale()
-        return cls(next((known for known in LANGUAGES if wanted.startswith(known)), "en"))
 
-    def text(self, key: str, **data: Any) -> str:
+        >>> Language.of("es-MX").code
+        'es'
+        """
+        wanted = re.split("[^a-z]", (code or _setting()).lower())[0]
+        return cls(wanted if wanted in LANGUAGES else "en")
+
+    def text(self, key: str, /, **data: Any) -> str:
         """Return the sentence of `key` with its data filled in.
 
-        A key with plural forms takes ``count``.
+        A key with plural forms takes the number ``count``. An error among the data, such as the
+        reason of another one, speaks the same language.
 
         Raises
         ------
@@ -52,34 +63,64 @@ class Language:
             The catalog has no such key: a mistake of ours, which a test finds.
         """
         catalog = _catalog(self.code)
-        if "count" in data:
-            found = catalog.ngettext(key, key, data["count"])
-        else:
+        found = catalog.ngettext(key, key, data["count"]) if "count" in data else key
+        if found == key:  # no plural forms, or no number that would choose one
             found = catalog.gettext(key)
         if found == key:
             raise KeyError(f"no sentence for {key!r} in {self.code!r}")
-        return found.format(**data)
+        return found.format(**{name: self._said(value) for name, value in data.items()})
+
+    def _said(self, value: Any) -> Any:
+        return value.message(self.code) if isinstance(value, SymgradError) else value
 
     def decimal_mark(self) -> DecimalMark:
         """Return the decimal mark that the language's readers expect.
 
         A system set to Mexico or Peru writes the point in Spanish too.
         """
-        from babel import Locale, UnknownLocaleError
+        from babel import Locale
 
-        system = _system_locale()
-        try:
-            locale = Locale.parse(system if system.startswith(self.code) else self.code)
-        except (UnknownLocaleError, ValueError):
-            locale = Locale.parse(self.code)
-        mark = locale.number_symbols["latn"]["decimal"]
-        return "comma" if mark == "," else "point"
+        wishes = (os.environ.get("SYMGRAD_LANG", ""), _system_locale())
+        place = next(filter(self._is_read_in, map(_parsed, wishes)), None)
+        symbols = (place or Locale(self.code)).number_symbols
+        return "comma" if symbols["latn"]["decimal"] == "," else "point"
+
+    def _is_read_in(self, place: Locale | None) -> bool:
+        """Say whether a place is a country with this language."""
+        return place is not None and place.language == self.code and bool(place.territory)
+
+
+def _parsed(setting: str) -> Locale | None:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(setting.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _setting() -> str:
+    """Return the locale that the user asks for, else the system's."""
+    return os.environ.get("SYMGRAD_LANG") or _system_locale()
 
 
 def _system_locale() -> str:
-    from babel.core import default_locale
+    # Not LC_CTYPE: Python itself sets it where the system lacks the locale that LANG asks for.
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        wanted = os.environ.get(name, "").split(":")[0]
+        if wanted:
+            return wanted
+    return _windows_locale() or "en"
 
-    return default_locale() or "en"
+
+def _windows_locale() -> str | None:
+    """Return the language of the user's Windows, which sets no variable that says so."""
+    import ctypes
+
+    windows = getattr(ctypes, "windll", None)
+    if windows is None:
+        return None
+    return locale.windows_locale.get(windows.kernel32.GetUserDefaultUILanguage())
 
 
 @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from symgrad.arithmetic.base import Arithmetic, Undefined
 from symgrad.arithmetic.exact import rational_call
+from symgrad.decimals import decimal_of
 from symgrad.errors import InputError
 from symgrad.expr import Expr, Lit, is_atom
 from symgrad.operations import Irrational, Multiprecision, Operation
@@ -114,30 +116,12 @@ class ByHand(Arithmetic):
         return value if decimal is None else decimal
 
 
-def decimal_of(value: Fraction) -> Decimal | None:
-    """Return `value` as a Decimal if it has finitely many digits (at most 60), else None.
-
-    >>> decimal_of(Fraction(-1, 8)), decimal_of(Fraction(1, 3))
-    (Decimal('-0.125'), None)
-    """
-    rest = value.denominator
-    twos = (rest & -rest).bit_length() - 1
-    rest >>= twos
-    fives = 0
-    while rest % 5 == 0:
-        rest //= 5
-        fives += 1
-    places = max(twos, fives)
-    if rest != 1 or places > _DIGITS:
-        return None
-    return Decimal(f"{int(value * 10**places)}E-{places}")
-
-
 def _exponent(value: Fraction) -> int:
     """Return the power of ten of the first digit: 0 for 3.2, -2 for 0.05."""
     size = abs(value)
-    guess = len(str(size.numerator)) - len(str(size.denominator))
-    return guess if size >= Fraction(10) ** guess else guess - 1
+    bits = size.numerator.bit_length() - size.denominator.bit_length()
+    guess = math.floor((bits - 1) * math.log10(2))  # too small by 0 or 1
+    return guess + (size >= Fraction(10) ** (guess + 1))
 
 
 @functools.lru_cache(maxsize=8)

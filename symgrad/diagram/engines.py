@@ -53,10 +53,8 @@ def place(grid: Grid, engine: EngineName | None = None) -> Heights:
         try:
             return _ENGINES[name](grid)
         except EngineMissing as reason:
-            reasons.append(f"{name}: {reason}")
-    raise EngineMissing(
-        f"no layout engine loads ({'; '.join(reasons)}); `pip install grandalf` gives one"
-    )
+            reasons.append(f"{name}: {reason.data['reasons']}")
+    raise EngineMissing("layout_engine", reasons="; ".join(reasons))
 
 
 def _with_pygraphviz(grid: Grid) -> Heights:
@@ -114,7 +112,7 @@ def _run_library(text: str) -> list[float]:
         graph = pygraphviz.AGraph(string=text)
         graph.layout(prog="dot")
     except (ImportError, OSError, ValueError) as error:
-        raise EngineMissing(str(error)) from error
+        raise EngineMissing("layout_engine", reasons=str(error)) from error
     nodes = (graph.get_node(f"n{number}") for number in range(len(graph)))
     return [_y(node.attr["pos"]) for node in nodes]
 
@@ -124,7 +122,7 @@ def _run_dot(text: str) -> bytes:
     try:
         return bytes(graphviz.pipe("dot", "json0", text.encode(), quiet=True))
     except (graphviz.ExecutableNotFound, subprocess.CalledProcessError) as error:
-        raise EngineMissing(str(error)) from error
+        raise EngineMissing("layout_engine", reasons=str(error)) from error
 
 
 def _heights_of_json(placed: bytes) -> list[float]:

@@ -18,7 +18,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from symgrad.diagram.scene import Box, DiagramError, Scene, Wire
+from symgrad.diagram.scene import Box, Scene, SceneError, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def build_grid(scene: Scene, box_height: Callable[[Box], float], label_height: f
 
     Raises
     ------
-    DiagramError
+    SceneError
         If the wires form a cycle.
 
     Examples
@@ -124,7 +124,7 @@ def _levels(scene: Scene) -> dict[str, int]:
         for id in TopologicalSorter(arguments).static_order():
             levels[id] = 1 + max((levels[tail] for tail in arguments[id]), default=-1)
     except CycleError as error:
-        raise DiagramError(f"wires form a cycle: {' to '.join(error.args[1])}") from None
+        raise SceneError(f"wires form a cycle: {' to '.join(error.args[1])}") from None
     for id, tails in arguments.items():
         if not tails:
             heads = (levels[wire.head] for wire in scene.wires if wire.tail == id)

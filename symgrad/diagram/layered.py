@@ -41,9 +41,7 @@ def _place_part(grid: Grid, part: list[int]) -> dict[int, float]:
     try:
         layout.draw(_ROUNDS)
     except RecursionError:
-        raise DiagramTooLarge(
-            f"grandalf cannot place {len(part)} boxes, labels and bends; install pygraphviz"
-        ) from None
+        raise DiagramTooLarge("diagram_too_deep", count=len(part)) from None
     placed: dict[int, float] = {}
     for layer in layout.layers:
         numbers = [vertex.data for vertex in layer]
@@ -84,7 +82,7 @@ def _sugiyama(grid: Grid, part: list[int]) -> Any:
         from grandalf.graphs import Edge, Vertex, graph_core
         from grandalf.layouts import Layer, SugiyamaLayout, VertexViewer
     except ImportError as error:
-        raise EngineMissing(str(error)) from error
+        raise EngineMissing("layout_engine", reasons=str(error)) from error
     vertices = {number: Vertex(number) for number in part}
     for number, vertex in vertices.items():
         vertex.view = VertexViewer(w=grid.slots[number].height, h=1)

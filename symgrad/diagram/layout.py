@@ -137,10 +137,7 @@ def lay_out(scene: Scene, widest: State, engine: EngineName | None = None) -> La
     True
     """
     if len(scene.wires) > WIRE_LIMIT:
-        raise DiagramTooLarge(
-            f"the graph has {len(scene.wires)} wires, a diagram at most {WIRE_LIMIT}: "
-            "draw a part of it, or write longer formulas so that it gets fewer nodes"
-        )
+        raise DiagramTooLarge("diagram_too_large", count=len(scene.wires), limit=WIRE_LIMIT)
     built = build_grid(scene, lambda box: _box_height(scene, box), _LABEL_HEIGHT)
     heights = place(built.grid, engine)
     rects = _slot_rects(built.grid, _slot_widths(scene, widest, built), heights)

@@ -10,21 +10,23 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from symgrad.errors import SymgradError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 BoxKind = Literal["input", "operation", "output"]
 
 
-class DiagramError(ValueError):
-    """A diagram cannot be drawn; the message says why and what to do."""
+class SceneError(ValueError):
+    """A scene, layout and state that do not fit together: the caller's mistake, not a user's."""
 
 
-class DiagramTooLarge(DiagramError):  # noqa: N818 - the name says what is wrong
+class DiagramTooLarge(SymgradError):
     """The graph has more wires than a readable, quickly laid out picture can hold."""
 
 
-class EngineMissing(DiagramError):  # noqa: N818
+class EngineMissing(SymgradError):
     """A layout engine is not installed, or is not able to run."""
 
 
@@ -88,7 +90,7 @@ class Scene:
 
     Raises
     ------
-    DiagramError
+    SceneError
         If two ids are equal, or a wire or the output names a box that does not exist.
     """
 
@@ -103,11 +105,11 @@ class Scene:
         _refuse_duplicates("wires", (wire.id for wire in self.wires))
         known = {box.id for box in self.boxes}
         if self.output not in known:
-            raise DiagramError(f"the output {self.output!r} is not the id of a box")
+            raise SceneError(f"the output {self.output!r} is not the id of a box")
         for wire in self.wires:
             for end in (wire.tail, wire.head):
                 if end not in known:
-                    raise DiagramError(f"wire {wire.id!r} ends at {end!r}, which is no box")
+                    raise SceneError(f"wire {wire.id!r} ends at {end!r}, which is no box")
 
     @property
     def output_name(self) -> str:
@@ -118,7 +120,7 @@ class Scene:
 def _refuse_duplicates(what: str, ids: Iterable[str]) -> None:
     for id, count in Counter(ids).items():
         if count > 1:
-            raise DiagramError(f"{count} {what} have the same id {id!r}")
+            raise SceneError(f"{count} {what} have the same id {id!r}")
 
 
 @dataclass(frozen=True, slots=True)

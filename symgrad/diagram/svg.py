@@ -25,7 +25,7 @@ from symgrad.diagram.captions import (
     wire_lines,
 )
 from symgrad.diagram.layout import ARROW, BoxPlace, Layout, Point, Rect, WirePlace
-from symgrad.diagram.scene import Box, DiagramError, Scene, State, WireState
+from symgrad.diagram.scene import Box, Scene, SceneError, State, WireState
 from symgrad.diagram.text import printable
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def draw(scene: Scene, layout: Layout, state: State, prefix: str | None = None) 
 
     Raises
     ------
-    DiagramError
+    SceneError
         If a text is wider than the layout has room for.
 
     Examples
@@ -190,7 +190,7 @@ def _text(line: Line, room: Rect, base: float) -> ET.Element:
     """Write a line in the middle of its room, on a base line."""
     if line_width(line) > room.width + _SLACK:
         text = "".join(run.text for run in line)
-        raise DiagramError(
+        raise SceneError(
             f"{text!r} needs {line_width(line):.0f} px and has {room.width:.0f}: "
             "lay out the scene with the state that has the longest texts"
         )

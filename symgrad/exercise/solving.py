@@ -155,7 +155,6 @@ class Exercise:
         blocks: list[Block] = [*self._opening(context.written)]
         for part, outcome in zip(self.worksheet.parts, outcomes, strict=True):
             blocks += [*self._part_title(part, language.code), *outcome.blocks]
-        blocks += policy(context.written)
         document = Document(self.title(language.code), tuple(blocks), language.code, mark)
         found = [item for outcome in outcomes for item in outcome.differences]
         return Solution(self.name, trace, found, document)
@@ -174,6 +173,7 @@ class Exercise:
         if sheet.statement:
             yield Paragraph(localized(sheet.statement, lang))
         yield from statement(written)
+        yield from policy(written)
         for text in sheet.assumptions:
             said = localized(text, lang)
             yield Paragraph(Sentence("statement.assumption", {"text": said}), "note")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Literal
 
+from symgrad.decimals import written
 from symgrad.expr import Call, Expr, Lit, Ref, fold
 from symgrad.formula.numbers import NumberFormat
 from symgrad.formula.tree import (
@@ -112,7 +113,8 @@ def _combine(call: Call, parts: tuple[Piece, ...], numbers: NumberFormat, lang: 
         return parts[0]
     arguments = [part.tree for part in parts] + _params(call, numbers)
     style = row.style if row.style in ("root", "bars") else "function"
-    return Piece(Apply(row.title(lang), tuple(arguments), style))
+    separator: Literal[",", ";"] = ";" if numbers.mark == "comma" else ","
+    return Piece(Apply(row.title(lang), tuple(arguments), style, separator))
 
 
 def _infix(sign: str, power: int, parts: tuple[Piece, ...]) -> Piece:
@@ -155,7 +157,9 @@ def _cases(parts: tuple[Piece, ...]) -> Cases:
 def _params(call: Call, numbers: NumberFormat) -> list[Tree]:
     pairs = zip(OPERATIONS[call.op].params, call.params, strict=False)
     return [
-        Num(numbers.exactly(Fraction(value)))
+        Row(
+            (Id(parameter.name, "plain"), Op("="), Num(numbers.written(Lit(value, written(value)))))
+        )
         for parameter, value in pairs
         if parameter.written and value is not None
     ]

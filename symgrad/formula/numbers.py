@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
 from symgrad.arithmetic import Arithmetic, Bounded, ByHand, Closed
-from symgrad.arithmetic.by_hand import decimal_of
+from symgrad.decimals import decimal_of
 from symgrad.expr import Lit
 from symgrad.language import DecimalMark
 
-# A fraction longer than this is shown as a decimal: nobody reads it.
-_LONGEST_FRACTION = 24
+_MANY_DIGITS = Context(prec=500)
 _NARROW_SPACE = "\u202f"
 
 
@@ -49,11 +48,14 @@ class NumberFormat:
         Whether an exact 1/4 is printed as 0.25: so it is where the givens are decimals.
     digits : int
         Significant digits of a decimal that stands for an exact number with more of them.
+    longest : int
+        Characters of an exact number; a longer one is shown as such a decimal.
     """
 
     mark: DecimalMark
     decimals_preferred: bool = False
     digits: int = 9
+    longest: int = 24
 
     def written(self, lit: Lit) -> str:
         """Return a literal with the digits that were written.
@@ -80,18 +82,18 @@ class NumberFormat:
         '0.30000000000000004'
         """
         if isinstance(value, Bounded):
-            value = value.value
+            text = _plain(Decimal(f"{value.value:.{self.digits}g}"))
+            return Shown(self._marked(text), Fraction(Decimal(f"{value.value:.{self.digits}g}")))
         if isinstance(value, float):
             text = _plain(Decimal(repr(value)))
             return Shown(self._marked(text), Fraction(Decimal(repr(value))))
         if isinstance(value, Closed):
             return self._rounded(value.nearest(), ByHand(significant=self.digits))
-        text = self.exactly(value)
-        if isinstance(arithmetic, ByHand) and not self._fits(value, arithmetic):
+        if self._fits(value):
+            return Shown(self.exactly(value), value)
+        if isinstance(arithmetic, ByHand):
             return self._with_guard_digits(value, arithmetic)
-        if len(text) > _LONGEST_FRACTION:
-            return self._rounded(value, ByHand(significant=self.digits))
-        return Shown(text, value)
+        return self._rounded(value, ByHand(significant=self.digits))
 
     def error(self, value: Fraction) -> str:
         """Return an error with two significant digits: what matters is its size.
@@ -116,12 +118,10 @@ class NumberFormat:
             return Shown(self._marked(f"{decimal_of(value):.{arithmetic.decimals}f}"), value)
         return self._rounded(value, arithmetic)
 
-    def _fits(self, value: Fraction, arithmetic: ByHand) -> bool:
-        """Say whether a number carried by hand can be printed whole: few digits or 1/3."""
-        decimal = decimal_of(value)
-        if decimal is None:
-            return len(str(value)) <= _LONGEST_FRACTION
-        return len(decimal.as_tuple().digits) <= _LONGEST_FRACTION
+    def _fits(self, value: Fraction) -> bool:
+        """Say whether an exact number can be printed whole."""
+        size = max(abs(value.numerator), value.denominator)
+        return size < 10**self.longest and len(self.exactly(value)) <= self.longest
 
     def _with_guard_digits(self, value: Fraction, arithmetic: ByHand) -> Shown:
         """Return an unrounded temporary: three digits more than lines have, and an ellipsis."""
@@ -150,17 +150,17 @@ class NumberFormat:
 
 def _with_digits(value: Fraction, digits: int) -> Decimal:
     """Return a number of at most `digits` significant digits as a Decimal with all of them."""
-    decimal = decimal_of(value)  # never None: it was rounded to a power of ten
-    if not decimal:
-        return decimal
+    decimal = decimal_of(value) or Decimal(0)  # it was rounded to a power of ten, so never None
     places = digits - 1 - decimal.adjusted()
-    return decimal.quantize(Decimal(1).scaleb(-places)) if places > 0 else decimal
+    if not decimal or places <= 0:
+        return decimal
+    return decimal.quantize(Decimal(f"1e-{places}"), context=_MANY_DIGITS)
 
 
 def _plain(decimal: Decimal) -> str:
     """Write a Decimal without an exponent unless it is very small or very large."""
     if decimal and not -6 <= decimal.adjusted() <= 15:
-        mantissa = decimal.scaleb(-decimal.adjusted()).normalize()
+        mantissa = decimal.scaleb(-decimal.adjusted(), _MANY_DIGITS).normalize(_MANY_DIGITS)
         return f"{mantissa:f}e{decimal.adjusted()}"
     text = f"{decimal:f}"
     return text.removesuffix(".0")

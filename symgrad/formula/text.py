@@ -99,6 +99,8 @@ def _pieces(tree: Tree, condition: str) -> list[Tree | Segment]:
             return [Segment(f"∂{pretty_name(above)}/∂{pretty_name(below)}", role)]
         case Op("neg"):
             return [Segment("−")]
+        case Op(","):
+            return [Segment(", ")]
         case Op(sign):
             return [Segment(f" {sign} ")]
         case Row(parts):
@@ -128,7 +130,7 @@ def _application(tree: Apply) -> list[Tree | Segment]:
         return [Segment("|"), *tree.arguments, Segment("|")]
     pieces: list[Tree | Segment] = [Segment(tree.name + "(")]
     for position, argument in enumerate(tree.arguments):
-        pieces += [Segment("; "), argument] if position else [argument]
+        pieces += [Segment(tree.separator + " "), argument] if position else [argument]
     return [*pieces, Segment(")")]
 
 

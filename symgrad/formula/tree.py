@@ -6,6 +6,7 @@ function's argument are always in brackets.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -82,11 +83,15 @@ class Brackets:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """A function and its arguments, always in brackets; ``style`` is function, root or bars."""
+    """A function and its arguments, always in brackets; ``style`` is function, root or bars.
+
+    Arguments are separated by a semicolon where the comma is the decimal mark.
+    """
 
     name: str
     arguments: tuple[Tree, ...]
     style: Literal["function", "root", "bars"] = "function"
+    separator: Literal[",", ";"] = ","
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +102,11 @@ class Cases:
 
 
 Tree: TypeAlias = Num | Id | Partial | Op | Row | Frac | Sup | Brackets | Apply | Cases
+
+
+def listed(trees: Sequence[Tree]) -> Tree:
+    """Put formulas behind each other with commas."""
+    parts: list[Tree] = []
+    for tree in trees:
+        parts += [Op(","), tree] if parts else [tree]
+    return Row(tuple(parts))

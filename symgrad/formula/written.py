@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from symgrad.arithmetic import Bounded, ByHand, Exact, Undefined
-from symgrad.expr import Expr, Lit, Ref, is_atom, names, walk
+from symgrad.expr import Call, Expr, Lit, Ref, fold, is_atom, names, substitute, walk
 from symgrad.formula.build import build, name_tree
 from symgrad.formula.numbers import NumberFormat, Shown
-from symgrad.formula.text import pretty_name
-from symgrad.formula.tree import Apply, Id, Num, Op, Role, Row, Tree
+from symgrad.formula.text import pretty_name, text
+from symgrad.formula.tree import Apply, Cases, Id, Num, Op, Role, Row, Tree
 from symgrad.language import DecimalMark
 from symgrad.lines import Line
 from symgrad.trace import Trace, chosen_branch, evaluate_line
@@ -42,24 +42,33 @@ class WrittenLine:
     @property
     def chain(self) -> Tree:
         """The whole line, without the parts that repeat: ``d = a + b = 1 + 2 = 3``."""
-        middle = [self.symbolic, self.substituted]
-        parts: list[Tree] = [self.name]
-        for part in dict.fromkeys(middle):
-            if part not in (self.name, self.value):
-                parts += [Op("="), part]
-        return Row((*parts, Op(self.relation), self.value))
+        return self._joined(self.name, self.symbolic, self.substituted)
+
+    @property
+    def without_numbers(self) -> Tree:
+        """Symbols and value: ``d = a + b = 3``; a choice by sign is too long for a table."""
+        symbols = () if isinstance(self.symbolic, Cases) else (self.symbolic,)
+        return self._joined(self.name, *symbols)
 
     @property
     def right_side(self) -> Tree:
         """The line without its name: ``a + b = 1 + 2 = 3``."""
-        return Row((self.symbolic, Op("="), self.substituted, Op(self.relation), self.value))
+        return self._joined(self.symbolic, self.substituted)
 
     @property
     def calculation(self) -> Tree:
         """The numbers and the value: ``1 + 2 = 3``; a copied number stands alone."""
-        if self.substituted == self.value:
-            return self.value
-        return Row((self.substituted, Op(self.relation), self.value))
+        return self._joined(self.substituted)
+
+    def _joined(self, *parts: Tree) -> Tree:
+        """Join parts and the value by equals signs, leaving out what would stand twice."""
+        shown: list[Tree] = []
+        for part in parts:
+            if text(part) not in [text(other) for other in (*shown, self.value)]:
+                shown.append(part)
+        signs = [Op("=")] * (len(shown) - 1) + [Op(self.relation)]
+        pairs = zip(shown, signs, strict=False)
+        return Row((*(tree for pair in pairs for tree in pair), self.value))
 
 
 class Written:
@@ -104,7 +113,7 @@ class Written:
         """Return one line in print."""
         return WrittenLine(
             name=name_tree(line.id, line.kind),
-            symbolic=self._build(line.expr, self._name),
+            symbolic=self._build(self._with_products(line), self._name),
             substituted=self._build(self._branch(line.expr), lambda ref: self.number(ref.name)),
             value=self.number(line.id),
             relation=self._relation(line),
@@ -122,13 +131,32 @@ class Written:
     def _approximate(self, line: str) -> bool:
         """Say whether the printed number stands for one with more digits."""
         raw, shown = self.trace.raw[line], self.shown(line)
-        return shown.cut or (not isinstance(raw, float | Bounded) and raw != shown.value)
+        if isinstance(raw, float):
+            return False  # every digit of a float is shown
+        if isinstance(raw, Bounded):
+            return Fraction(repr(raw.value)) != shown.value
+        return shown.cut or raw != shown.value
 
     def _build(self, expr: Expr, reference: Any) -> Tree:
         return build(expr, reference, self.numbers, self.lang)
 
+    def _with_products(self, line: Line) -> Expr:
+        """Return a line's expression; a sum names its contributions by what they are made of."""
+        if line.kind not in ("sum", "tangent"):
+            return line.expr
+        return substitute(
+            line.expr,
+            lambda ref: self._lines[ref.name].expr if ref.name in self._lines else ref,
+        )
+
     def _branch(self, expr: Expr) -> Expr:
-        return chosen_branch(expr, self.trace.raw, self.trace.arithmetic)
+        """Return an expression with the branches that held in place of choices by sign."""
+
+        def combine(node: Call, args: tuple[Expr, ...]) -> Expr:
+            known = Call(node.op, args, node.params, node.span)
+            return chosen_branch(known, self.trace.raw, self.trace.arithmetic)
+
+        return fold(expr, lambda leaf: leaf, combine)
 
     def _name(self, ref: Ref) -> Tree:
         line = self._lines.get(ref.name)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from operator import add
 from typing import Any, Literal, TypeAlias, cast
 
+from symgrad.decimals import written
 from symgrad.expr import Call, Expr, Lit, Operand, as_expr, call, number
 from symgrad.operations.backends import Backend
 
@@ -151,18 +151,23 @@ def _power_rule(x: Expr, n: Expr) -> Operand:
     if n.value == 2:
         return n * x
     less = n.value - 1
-    written = str(Decimal(n.written) - 1) if "/" not in n.written else str(less)
-    return n * x ** Lit(less, written)
+    return n * x ** (_literal(less) if "." in n.written else number(less))
 
 
 def _leaky_slope(args: tuple[Expr, ...], out: Expr, params: Params) -> tuple[Operand, ...]:
     beta, at = cast("tuple[Fraction, Fraction | None]", params)  # a written one has a number
-    return (cases(args[0], 1, beta if at is None else at, beta),)
+    slope = _literal(beta)
+    return (cases(args[0], 1, slope if at is None else at, slope),)
+
+
+def _literal(value: Fraction) -> Lit:
+    """Return a fixed number as people write it, 0.1 rather than 1/10."""
+    return Lit(value, written(value))
 
 
 def _elu_slope(args: tuple[Expr, ...], out: Expr, params: Params) -> tuple[Operand, ...]:
     alpha, at = cast("tuple[Fraction, Fraction | None]", params)
-    below = out + number(alpha)
+    below = out + _literal(alpha)
     return (cases(args[0], 1, below if at is None else at, below),)
 
 
@@ -272,7 +277,7 @@ _ROWS = (
     Operation(
         "abs",
         (1, 1),
-        lambda B, x: abs(x),
+        lambda B, x, slope: abs(x),
         lambda args, out, params: (cases(args[0], 1, params[0], -1),),
         (Parameter("abs_slope_at_0", None),),
         style="bars",

@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import Literal
 
-from symgrad.arithmetic import Exact
+from symgrad import decimals
+from symgrad.arithmetic import ByHand, Float
 from symgrad.expr import Expr, Lit, Ref, number
 from symgrad.finite import Differences, Row
 from symgrad.formula.numbers import NumberFormat
-from symgrad.formula.tree import Num, Partial, Tree
+from symgrad.formula.tree import Id, Num, Partial, Tree, listed
 from symgrad.formula.written import Written
 from symgrad.lines import Line
-from symgrad.rules import plus, times
+from symgrad.rules import times
 from symgrad.solution.document import (
     Block,
     Cell,
@@ -24,8 +26,9 @@ from symgrad.solution.document import (
     Table,
 )
 
-# Digits of the quotients in the table: enough to see the error, few enough for a terminal.
-_DIGITS = 7
+# Digits of the quotients in the table: enough to see the error, few enough for a terminal;
+# with floats enough to see the rounding error too.
+_DIGITS, _FLOAT_DIGITS = 7, 12
 
 
 def check(written: Written, found: Sequence[Differences]) -> Iterator[Block]:
@@ -42,10 +45,30 @@ def check(written: Written, found: Sequence[Differences]) -> Iterator[Block]:
     if not found:
         return
     yield Paragraph(Sentence("check.rule"), "why")
+    if isinstance(written.trace.arithmetic, ByHand):
+        yield Paragraph(Sentence("check.exactly"), "why")
     yield from _example(written, _most_telling(found))
     yield _table(written, found)
-    for differences in found:
-        yield _verdict(written, differences)
+    verdicts = [_verdict(written, differences) for differences in found]
+    yield from _grouped(verdicts)
+
+
+def _grouped(verdicts: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """Yield every verdict once; inputs with the same one share a sentence."""
+    shared: dict[str, list[Sentence]] = {}
+    for verdict in verdicts:
+        if isinstance(verdict.content, Sentence) and verdict.content.key in _SHARED:
+            shared.setdefault(verdict.content.key, []).append(verdict.content)
+        else:
+            yield verdict
+    for key, sentences in shared.items():
+        data = dict(sentences[0].data)
+        for name in ("partial", "input"):
+            data[name] = listed([sentence.data[name] for sentence in sentences])
+        yield Paragraph(Sentence(key, {**data, "count": len(sentences)}))
+
+
+_SHARED = ("check.affine", "check.agrees", "check.exact")
 
 
 def _most_telling(found: Sequence[Differences]) -> Differences:
@@ -66,7 +89,10 @@ def _line(row: Row, scheme: str) -> Line:
 
 
 def _short(written: Written) -> NumberFormat:
-    return dataclasses.replace(written.numbers, digits=_DIGITS)
+    digits = _FLOAT_DIGITS if isinstance(written.trace.arithmetic, Float) else _DIGITS
+    return dataclasses.replace(
+        written.numbers, digits=digits, longest=digits + 1, decimals_preferred=True
+    )
 
 
 def _table(written: Written, found: Sequence[Differences]) -> Table:
@@ -97,53 +123,61 @@ def _cells(written: Written, differences: Differences, row: Row) -> Iterator[Cel
 def _verdict(written: Written, differences: Differences) -> Paragraph:
     """Return what the quotients of one input say, with the reason where there is a formula."""
     status = differences.status
-    partial = Partial(differences.base.output, differences.name)
-    data = {"partial": partial, "output": differences.base.output, "name": differences.name}
+    data = {
+        "partial": Partial(differences.base.output, differences.name),
+        "output": Id(differences.base.output),
+        "input": Id(differences.name),
+    }
     if status in ("kink", "disagrees", "unknown"):
-        last = differences.rows[-1]
-        slopes = {
-            side: Num(
-                _short(written)
-                .show(last.trace.raw[last.quotients[side]], last.trace.arithmetic)
-                .text
-            )
-            if side in last.quotients
-            else Num("—")
-            for side in ("forward", "backward")
-        }
-        value = Num(_short(written).exactly(differences.derivative))
-        kind = "warning" if status == "disagrees" else "why"
-        return Paragraph(Sentence(f"check.{status}", {**data, **slopes, "value": value}), kind)  # type: ignore[arg-type]
+        kind: Literal["warning", "why"] = "warning" if status == "disagrees" else "why"
+        return Paragraph(Sentence(f"check.{status}", data | _slopes(written, differences)), kind)
     remainder = differences.remainder("forward")
-    if remainder is None or not isinstance(differences.base.arithmetic, Exact):
-        return Paragraph(Sentence("check.agrees", data))
-    if not remainder:
-        return Paragraph(Sentence("check.affine", data))
-    return Paragraph(
-        Sentence(
-            "check.polynomial",
-            {
-                **data,
-                "quotient": _polynomial(written, differences.derivative, remainder),
-                "rest": _polynomial(written, Fraction(0), remainder),
-                "second": Num(written.numbers.exactly(2 * remainder.get(1, Fraction(0)))),
-                "central": _polynomial(
-                    written, differences.derivative, differences.remainder("central") or {}
-                ),
-            },
+    if remainder:
+        return Paragraph(
+            Sentence("check.polynomial", data | _formulas(written, differences, remainder))
         )
-    )
+    key = "check.affine" if remainder is not None else f"check.{status}"
+    return Paragraph(Sentence(key, data))
+
+
+def _slopes(written: Written, differences: Differences) -> dict[str, Tree]:
+    """Return the slopes of the two sides for the smallest h, and the derivative that is checked."""
+    row, base = differences.rows[-1], differences.base
+    numbers = _short(written)
+    slopes = {"value": numbers.show(base.raw[differences.line], base.arithmetic).text}
+    for side in ("forward", "backward"):
+        raw = row.trace.raw[row.quotients[side]] if side in row.quotients else None
+        slopes[side] = "—" if raw is None else numbers.show(raw, base.arithmetic).text
+    return {name: Num(text) for name, text in slopes.items()}
+
+
+def _formulas(
+    written: Written, differences: Differences, remainder: Mapping[int, Fraction]
+) -> dict[str, Tree]:
+    """Return the quotients as polynomials in h, and the second derivative that they contain."""
+    derivative = differences.derivative
+    central = differences.remainder("central") or {}
+    return {
+        "quotient": _polynomial(written, derivative, remainder),
+        "rest": _polynomial(written, Fraction(0), remainder),
+        "second": Num(written.numbers.exactly(2 * remainder.get(1, Fraction(0)))),
+        "central": _polynomial(written, derivative, central),
+    }
 
 
 def _polynomial(written: Written, start: Fraction, terms: Mapping[int, Fraction]) -> Tree:
     """Return start + c·h + … as a formula."""
-    expr: Expr = number(start)
+    expr: Expr = _literal(written, start)
     for power, value in sorted(terms.items()):
         h = Ref("h") if power == 1 else Ref("h") ** number(power)
         if isinstance(expr, Lit) and expr.value == 0:
-            expr = times(number(value), h)
+            expr = times(_literal(written, value), h)
         elif value < 0:
-            expr = expr - times(number(-value), h)
+            expr = expr - times(_literal(written, -value), h)
         else:
-            expr = plus(expr, times(number(value), h))
+            expr = expr + times(_literal(written, value), h)
     return written.build(expr)
+
+
+def _literal(written: Written, value: Fraction) -> Lit:
+    return Lit(value, decimals.written(value) if written.numbers.decimals_preferred else str(value))

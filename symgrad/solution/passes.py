@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symgrad.arithmetic import ByHand
-from symgrad.expr import Call, names, walk
-from symgrad.formula.tree import Apply, Id, Num, Op, Row, Tree
+from symgrad.expr import Call, Expr, Ref, is_atom, names, substitute, walk
+from symgrad.formula.tree import Id, Num, Op, Row, Tree, listed
 from symgrad.formula.written import Written
+from symgrad.graph import Graph
 from symgrad.lines import Line, adjoint
 from symgrad.operations import OPERATIONS
 from symgrad.solution.document import (
@@ -42,24 +43,40 @@ class Columns:
 def statement(written: Written) -> Iterator[Block]:
     """Yield the graph as the teacher wrote it, and the given values."""
     trace = written.trace
-    nodes = trace.program.graph.operations
-    lines = {line.id: line for line in trace.lines}
     yield Formulas(
         tuple(
-            Row((Id(node.name), Op("="), written.line(lines[node.name]).symbolic)) for node in nodes
+            Row((Id(name), Op("="), written.build(expr)))
+            for name, expr in _as_written(trace.program.graph)
         )
     )
     given = [line for line in trace.lines if line.kind == "given"]
     if given:
-        yield Paragraph(Sentence("statement.given", {"values": _joined(written, given)}))
+        yield Paragraph(
+            Sentence(
+                "statement.given", {"values": listed([written.line(line).chain for line in given])}
+            )
+        )
+    inside = [node.name for node in trace.program.graph.operations if not node.written]
+    if inside:
+        data = {"names": listed([Id(name) for name in inside]), "count": len(inside)}
+        yield Paragraph(Sentence("statement.temporaries", data), "note")
 
 
-def _joined(written: Written, lines: list[Line]) -> Tree:
-    parts: list[Tree] = []
-    for line in lines:
-        parts += [Op(",")] if parts else []
-        parts.append(written.line(line).chain)
-    return Row(tuple(parts))
+def _as_written(graph: Graph) -> Iterator[tuple[str, Expr]]:
+    """Yield the assignments with the temporaries put back into their lines."""
+    inside: dict[str, Expr] = {}
+
+    def whole(ref: Ref) -> Expr:
+        return inside.get(ref.name, ref)
+
+    for node in graph.operations:
+        if node.expr is None:
+            continue
+        expr = substitute(node.expr, whole)
+        if node.written:
+            yield node.name, expr
+        else:
+            inside[node.name] = expr
 
 
 def forward(columns: Columns) -> Iterator[Block]:
@@ -98,6 +115,14 @@ def backward(columns: Columns) -> Iterator[Block]:
     yield Heading(Sentence("section.backward"))
     yield Paragraph(Sentence("backward.start", {"seed": _seed(written, output)}))
     edges = [line for line in trace.lines if line.kind == "contribution"]
+    calculated = [
+        written.line(line).chain
+        for line in trace.lines
+        if line.kind == "local" and not is_atom(line.expr)
+    ]
+    if calculated:
+        yield Paragraph(Sentence("backward.local"))
+        yield Formulas(tuple(calculated))
     if edges:
         yield Paragraph(Sentence("backward.rule"), "why")
         yield _edge_table(written, edges)
@@ -114,46 +139,38 @@ def _seed(written: Written, output: str) -> Tree:
 
 
 def _edge_table(written: Written, edges: list[Line]) -> Table:
-    trace = written.trace
-    lines = {line.id: line for line in trace.lines}
-    counts: dict[str, int] = {}
+    lines = {line.id: line for line in written.trace.lines}
+    branches = _branches(written.trace)
+    rows = []
     for line in edges:
-        counts[line.target] = counts.get(line.target, 0) + 1
-    order = {
-        term: place
+        upstream, slope = _terms(line)
+        rows.append(
+            (
+                _arrow(line),
+                written.equation(lines[upstream]),
+                written.line(lines[slope]).without_numbers,
+                written.line(line).calculation,
+                branches.get(line.id, ""),
+            )
+        )
+    titles = ("edge", "upstream", "local", "contribution", "branch")
+    return Table(tuple(Sentence(f"column.{title}") for title in titles), tuple(rows))
+
+
+def _arrow(line: Line) -> Tree:
+    """Name an edge by its two ends."""
+    edge = line.edge
+    return Row((Id(edge.tail), Op("→"), Id(edge.head))) if edge else Id(line.target)
+
+
+def _branches(trace: Trace) -> dict[str, Sentence]:
+    """Return "1 of 2" for every contribution that is one of several."""
+    return {
+        term: Sentence("backward.branch", {"place": place, "of": len(_terms(line))})
         for line in trace.lines
         if line.kind == "sum"
         for place, term in enumerate(_terms(line), start=1)
     }
-    rows = []
-    for line in edges:
-        if line.edge is None:
-            continue
-        upstream, slope = _terms(line)
-        rows.append(
-            (
-                Row((Id(line.edge.head), Op("→"), Id(line.edge.tail))),
-                written.equation(lines[upstream]),
-                written.line(lines[slope]).chain,
-                written.line(line).calculation,
-                Sentence(
-                    "backward.branch", {"place": order.get(line.id, 1), "of": counts[line.target]}
-                ),
-            )
-        )
-    titles = tuple(
-        map(
-            Sentence,
-            (
-                "column.edge",
-                "column.upstream",
-                "column.local",
-                "column.contribution",
-                "column.branch",
-            ),
-        )
-    )
-    return Table(titles, tuple(rows), frozenset({1}))
 
 
 def _terms(line: Line) -> list[str]:
@@ -168,20 +185,13 @@ def _fan_out(written: Written, line: Line) -> Iterator[Block]:
             "backward.fan_out",
             {
                 "name": Id(line.target),
-                "uses": _list(heads),
+                "uses": listed([Id(name) for name in heads]),
                 "count": len(heads),
             },
         ),
         "why",
     )
     yield Formulas((written.line(line).chain,))
-
-
-def _list(names: list[str]) -> Tree:
-    parts: list[Tree] = []
-    for name in names:
-        parts += [Op(","), Id(name)] if parts else [Id(name)]
-    return Row(tuple(parts))
 
 
 def totals(columns: Columns) -> Iterator[Block]:
@@ -226,27 +236,30 @@ def policy(written: Written) -> Iterator[Block]:
 
 
 def _conventions(written: Written) -> Iterator[Block]:
-    """Yield one sentence per operation whose slope at a kink is a convention."""
-    told = set()
-    for node in written.trace.program.graph.operations:
-        for call in walk(node.expr) if node.expr else ():
-            if not isinstance(call, Call) or call.op in told:
+    """Yield one sentence per operation whose value or slope at a kink is a convention."""
+    calls = {
+        part.op: part
+        for node in written.trace.program.graph.operations
+        for part in (walk(node.expr) if node.expr else ())
+        if isinstance(part, Call)
+    }
+    for call in calls.values():
+        row = OPERATIONS[call.op]
+        for parameter, value in zip(row.params, call.params, strict=False):
+            if parameter.written:
                 continue
-            row = OPERATIONS[call.op]
-            told.add(call.op)
-            for parameter, value in zip(row.params, call.params, strict=False):
-                if parameter.written or (value is None and row.name in ("leaky_relu", "elu")):
-                    continue
-                name = Apply(row.title(written.lang), (Num("0"),))
-                chosen = "undefined" if value is None else "chosen"
-                yield Paragraph(
-                    Sentence(
-                        f"convention.{chosen}",
-                        {
-                            "switch": parameter.name,
-                            "name": name,
-                            "value": "" if value is None else written.numbers.exactly(value),
-                        },
-                    ),
-                    "note",
-                )
+            name = row.title(written.lang)
+            if value is not None:
+                data = {
+                    "name": name,
+                    "value": Num(written.numbers.exactly(value)),
+                    "switch": parameter.name,
+                }
+                yield Paragraph(Sentence(f"convention.{_subject(parameter.name)}", data), "note")
+            elif call.op in ("leaky_relu", "elu"):
+                yield Paragraph(Sentence("convention.branch", {"name": name}), "note")
+
+
+def _subject(switch: str) -> str:
+    """Say what a switch decides: the slope at 0, the value at 0, or the slope at a tie."""
+    return "tie" if switch.endswith("tie") else "slope" if "slope" in switch else "value"

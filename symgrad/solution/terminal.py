@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from typing import Any, TextIO, cast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TextIO
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -13,7 +14,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from symgrad.characters import to_ascii
-from symgrad.formula.text import segments
+from symgrad.formula.text import segments, text
 from symgrad.formula.tree import Tree
 from symgrad.language import Language
 from symgrad.solution.document import (
@@ -28,6 +29,7 @@ from symgrad.solution.document import (
 )
 
 WIDTH = 80
+ASCII_LINE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 # The colours of the diagrams, said by weight and slant too.
 _STYLES = {"value": "dark_cyan", "gradient": "italic dark_orange3", "local": "italic", "plain": ""}
 _PARAGRAPHS = {"plain": "", "why": "", "warning": "bold red", "note": "dim"}
@@ -46,22 +48,16 @@ def render(document: Document, stream: TextIO | None = None, width: int = WIDTH)
         Columns.
     """
     target = stream or sys.stdout
-    language = Language(document.lang)
-    with_ascii = not encodes(target)
-    console = Console(
-        file=cast("TextIO", _Ascii(target)) if with_ascii else target,
-        width=width,
-        highlight=False,
-        emoji=False,
-        markup=False,
-        safe_box=True,
-    )
-    console.print(
-        Text(document.title, style="bold"), "─" * min(width, len(document.title)), sep="\n"
-    )
-    for block in document.blocks:
-        for part in _block(block, language):
-            console.print(part)
+    printer = _Printer(Language(document.lang), ascii_only=not encodes(target))
+    console = Console(file=target, width=width, highlight=False, emoji=False, markup=False)
+    with console.capture() as captured:
+        title = printer.text(document.title, "bold")
+        console.print(title, printer.text("─" * min(width, len(title))), sep="\n")
+        for block in document.blocks:
+            for part in printer.block(block):
+                console.print(part)
+    # Tables and paragraphs are filled up with spaces, which a file should not keep.
+    target.write("".join(f"{line.rstrip(' ')}\n" for line in captured.get().splitlines()))
 
 
 def encodes(stream: TextIO) -> bool:
@@ -73,66 +69,53 @@ def encodes(stream: TextIO) -> bool:
     return True
 
 
-class _Ascii:
-    """A text stream that writes everything in ASCII."""
+@dataclass(frozen=True)
+class _Printer:
+    """Blocks to rich's texts and tables, in one language."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self.encoding = "ascii"
+    language: Language
+    ascii_only: bool
 
-    def write(self, text: str) -> int:
-        return self._stream.write(to_ascii(text))
+    def text(self, words: str, style: str = "") -> Text:
+        return Text(to_ascii(words) if self.ascii_only else words, style)
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+    def block(self, block: Block) -> Iterator[RenderableType]:
+        match block:
+            case Heading(content, level):
+                yield Text("")
+                yield self.sentence(content, "bold" if level < 3 else "underline")
+            case Paragraph(content, kind):
+                yield self.sentence(content, _PARAGRAPHS[kind])
+            case Formulas(rows):
+                for row in rows:
+                    yield Padding(self.formula(row), (0, 0, 0, 4), expand=False)
+            case Table():
+                yield self.table(block)
 
+    def table(self, table: Table) -> RichTable:
+        line = ASCII_LINE if self.ascii_only else box.SIMPLE_HEAD
+        drawn = RichTable(box=line, pad_edge=False, show_edge=False, padding=(0, 1))
+        for place, column in enumerate(table.columns):
+            side: Literal["left", "right"] = "right" if place in table.right else "left"
+            drawn.add_column(self.cell(column), justify=side, overflow="fold")
+        for row in table.rows:
+            drawn.add_row(*map(self.cell, row))
+        return drawn
 
-def _block(block: Block, language: Language) -> Iterable[RenderableType]:
-    match block:
-        case Heading(content, level):
-            yield Text("")
-            words = _sentence(content, language)
-            words.stylize("bold" if level < 3 else "underline")
-            yield words
-        case Paragraph(content, kind):
-            words = _sentence(content, language)
-            words.stylize(_PARAGRAPHS[kind])
-            yield words
-        case Formulas(rows):
-            for row in rows:
-                yield Padding(_formula(row, language), (0, 0, 0, 4))
-        case Table():
-            yield _table(block, language)
+    def cell(self, cell: Cell) -> Text:
+        return self.sentence(cell) if isinstance(cell, Sentence | str) else self.formula(cell)
 
+    def formula(self, tree: Tree) -> Text:
+        pieces = segments(tree, self.language.text("formula.if"))
+        return Text("").join(self.text(piece.text, _STYLES[piece.role]) for piece in pieces)
 
-def _table(table: Table, language: Language) -> RichTable:
-    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
-    for place, column in enumerate(table.columns):
-        justify = "right" if place in table.right else "left"
-        drawn.add_column(_cell(column, language), justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for row in table.rows:
-        drawn.add_row(*(_cell(cell, language) for cell in row))
-    return drawn
+    def sentence(self, content: Sentence | str, style: str = "") -> Text:
+        if isinstance(content, str):
+            return self.text(content, style)
+        data = {name: self.word(value) for name, value in content.data.items()}
+        return self.text(self.language.text(content.key, **data), style)
 
-
-def _cell(cell: Cell, language: Language) -> Text:
-    if isinstance(cell, Sentence | str):
-        return _sentence(cell, language)
-    return _formula(cell, language)
-
-
-def _formula(tree: Tree, language: Language) -> Text:
-    condition = language.text("formula.if")
-    pieces = [(part.text, _STYLES[part.role]) for part in segments(tree, condition)]
-    return Text.assemble(*pieces)
-
-
-def _sentence(content: Sentence | str, language: Language) -> Text:
-    if isinstance(content, str):
-        return Text(content)
-    data = {name: _word(value, language) for name, value in content.data.items()}
-    return Text(language.text(content.key, **data))
-
-
-def _word(value: Any, language: Language) -> Any:
-    return value if isinstance(value, str | int) else _formula(value, language).plain
+    def word(self, value: Any) -> Any:
+        return (
+            value if isinstance(value, str | int) else text(value, self.language.text("formula.if"))
+        )

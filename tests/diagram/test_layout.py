@@ -17,7 +17,7 @@ from symgrad.diagram import (
     WIRE_LIMIT,
     Box,
     BoxState,
-    DiagramError,
+    SceneError,
     DiagramTooLarge,
     EngineMissing,
     EngineName,
@@ -275,7 +275,7 @@ def too_large() -> Scene:
 
 
 def test_a_large_graph_is_refused_with_number_and_limit() -> None:
-    with pytest.raises(DiagramTooLarge, match=f"{WIRE_LIMIT + 1} wires.*{WIRE_LIMIT}.*part of it"):
+    with pytest.raises(DiagramTooLarge, match=f"{WIRE_LIMIT + 1} edges.*{WIRE_LIMIT}.*part of it"):
         lay_out(too_large(), State())
 
 
@@ -287,7 +287,7 @@ def test_the_largest_graph_is_drawn(engine: EngineName) -> None:
 def test_a_cycle_is_refused() -> None:
     boxes = tuple(Box(name, name, "f", f"f({name})", "operation") for name in "ab")
     scene = Scene("Cycle", "", "a", boxes, (Wire("1", "a", "b", 0), Wire("2", "b", "a", 0)))
-    with pytest.raises(DiagramError, match=r"form a cycle: . to . to ."):
+    with pytest.raises(SceneError, match=r"form a cycle: . to . to ."):
         lay_out(scene, State())
 
 
@@ -332,7 +332,7 @@ class TestChoiceOfEngine:
 
     @pytest.mark.usefixtures("no_dot")
     def test_an_engine_asked_for_is_not_replaced(self) -> None:
-        with pytest.raises(EngineMissing, match="no layout engine loads \\(dot"):
+        with pytest.raises(EngineMissing, match="No layout engine loads \\(dot"):
             lay_out(MAIN, State(), "dot")
 
     @pytest.mark.usefixtures("no_dot")

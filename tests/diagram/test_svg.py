@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from symgrad.diagram import (
     Box,
     BoxState,
-    DiagramError,
+    SceneError,
     Scene,
     State,
     Wire,
@@ -158,7 +158,7 @@ def test_only_operations_have_a_sign_and_the_output_two_borders() -> None:
 def test_a_text_wider_than_its_room_is_an_error() -> None:
     layout = lay_out(MAIN, FINAL, "grandalf")
     wide = State(wires={"d.0": WireState("−123,456")})
-    with pytest.raises(DiagramError, match=r"'−123,456' needs .* longest texts"):
+    with pytest.raises(SceneError, match=r"'−123,456' needs .* longest texts"):
         draw(MAIN, layout, wide)
 
 
