@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from symgrad.errors import GraphError
-from symgrad.expr import Call, Expr, Ref, fold, names, substitute
+from symgrad.characters import as_name, printable
+from symgrad.errors import GraphError, InputError
+from symgrad.expr import Call, Expr, Lit, fold, names, substitute
+from symgrad.inputs import CONSTANTS, constant, read_value
 from symgrad.operations import OPERATIONS, SWITCHES
 
 Line: TypeAlias = tuple[str, Expr, int]
-
-# Names that are numbers where nothing else defines them.
-CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,12 @@ def resolve(
     GraphError
         A name defined twice, a declared input that is also defined, no line at all, or an unknown
         convention.
+    InputError
+        The value of a convention is no number.
     """
     if not lines:
         raise GraphError("empty")
+    declared = tuple(dict.fromkeys(map(as_name, declared)))
     defined = _defined(lines, declared)
     used = dict.fromkeys(name for _, expr, _ in lines for name in names(expr))
     free = [name for name in used if name not in defined and name not in declared]
@@ -48,11 +50,6 @@ def resolve(
     switches = _switches(conventions)
     settled = tuple((name, _settle(expr, constants, switches), line) for name, expr, line in lines)
     return Resolved(settled, inputs, constants)
-
-
-def constant(ref: Ref) -> Call:
-    """Return the number that an undefined ``e`` or ``pi`` stands for."""
-    return Call(CONSTANTS[ref.name], (), (), ref.span)
 
 
 def _defined(lines: list[Line], declared: tuple[str, ...]) -> dict[str, int]:
@@ -67,10 +64,15 @@ def _defined(lines: list[Line], declared: tuple[str, ...]) -> dict[str, int]:
 
 
 def _switches(conventions: Mapping[str, Any]) -> dict[str, Fraction]:
-    for name in conventions:
+    switches = {}
+    for name, value in conventions.items():
         if name not in SWITCHES:
-            raise GraphError("convention_unknown", name=name, known=", ".join(SWITCHES))
-    return {name: Fraction(str(value)) for name, value in conventions.items()}
+            raise GraphError("convention_unknown", name=printable(name), known=", ".join(SWITCHES))
+        number = read_value(name, value)
+        if not isinstance(number, Lit):  # such as sqrt(2)
+            raise InputError("input_no_number", name=name, value=printable(str(value)))
+        switches[name] = number.value
+    return switches
 
 
 def _settle(expr: Expr, constants: tuple[str, ...], switches: dict[str, Fraction]) -> Expr:
@@ -105,6 +107,7 @@ def ordered(lines: tuple[Line, ...]) -> list[Line]:
 
     Examples
     --------
+    >>> from symgrad.expr import Ref
     >>> [name for name, _, _ in ordered((("y", Ref("d"), 1), ("d", Ref("a"), 2)))]
     ['d', 'y']
     """
@@ -132,11 +135,11 @@ def ordered(lines: tuple[Line, ...]) -> list[Line]:
 def _cycle(lines: tuple[Line, ...], needs: list[set[int]], done: set[int]) -> GraphError:
     """Follow the lines that wait for one another until one comes again."""
     position = min(set(range(len(lines))) - done)
-    path: list[int] = []
+    path: dict[int, int] = {}  # the lines passed, and when
     while position not in path:
-        path.append(position)
+        path[position] = len(path)
         position = min(needs[position] - done)
-    cycle = path[path.index(position) :]
+    cycle = list(path)[path[position] :]
     steps = [lines[place][0] for place in [*cycle, position]]
     shown = " → ".join(reversed(steps if len(steps) <= 8 else [*steps[:4], "…", *steps[-3:]]))
     return GraphError("cycle", cycle=shown, line=lines[cycle[0]][2])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import unicodedata
-
-# Latin with accents, Greek, digits, underscore, subscript digits and combining accents (ŷ).
-NAME_START = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff"
-NAME_REST = NAME_START + "0-9\u2080-\u2089\u0300-\u036f"
 
 # What people paste or type, and what the notation of this package wants instead.
 WRITE_INSTEAD = {
@@ -21,6 +19,9 @@ WRITE_INSTEAD = {
     "∕": "/",
     "⁄": "/",
     ":": "/",
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
     "–": "-",
     "—": "-",
     "[": "(",
@@ -29,11 +30,12 @@ WRITE_INSTEAD = {
     "}": ")",
     "|": "abs(…)",
     "!": "a product",
-    "µ": "μ",
     "∂": "the name of a variable",
     "‘": "a name without it",
     "’": "a name without it",
     "'": "a name without it",
+    # The wide signs of East Asian keyboards
+    **{chr(ord(sign) + 0xFEE0): sign for sign in "()*+,-./;=^"},
 }
 
 _LOOKS_LATIN = {
@@ -44,8 +46,26 @@ _LOOKS_LATIN = {
     **dict(zip("авеѕіјкорсухԁԛԝһ", "abesijkopcyxdqwh", strict=True)),
 }
 
+# Signs that keyboards have where a Greek letter is meant.
+_GREEK_SIGNS = str.maketrans("\N{MICRO SIGN}\N{INCREMENT}", "μΔ")
+
 _ASCII = {
     "∂": "d",
+    "∆": "Delta",
+    "∇": "grad ",
+    "∑": "Sum",
+    "∏": "Prod",
+    "∫": "Int",
+    "±": "+-",
+    "•": "*",
+    "∗": "*",
+    "∙": "*",
+    "⋅": "*",
+    "⁄": "/",
+    "°": " deg",
+    "′": "'",
+    "⎍": "step",
+    "\ufffd": "?",
     "−": "-",
     "·": "*",
     "×": "x",
@@ -77,9 +97,9 @@ _ASCII = {
     "Ñ": "N",
     "\u00a0": " ",
     "\u202f": " ",
-    "⅟": "1/",
     "ʹ": "'",
 }
+_SUPERSCRIPTS = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿᵀ]+")
 
 
 def looks_like(character: str) -> str | None:
@@ -97,6 +117,34 @@ def looks_like(character: str) -> str | None:
     return plain if is_other_form else None
 
 
+def _letters() -> str:
+    """Return the letters of names besides A to Z: accented Latin and Greek.
+
+    Only those that are letters in their composed form too, and that pass for no other.
+    """
+    blocks = (range(0xC0, 0x250), range(0x370, 0x400), range(0x1E00, 0x2000))
+    return "\N{OHM SIGN}\N{ANGSTROM SIGN}" + "".join(
+        letter
+        for letter in map(chr, itertools.chain(*blocks))
+        if unicodedata.category(letter) in ("Lu", "Ll", "Lt") and looks_like(letter) is None
+    )
+
+
+# What the two parts of a name are made of, as the inside of brackets of a regular expression.
+# Subscript digits and accents (ŷ) may follow; the combining grapheme joiner is invisible.
+NAME_START = "A-Za-z_\N{MICRO SIGN}\N{INCREMENT}" + _letters()
+NAME_REST = NAME_START + "0-9₀-₉\u0300-\u034e\u0350-\u036f"
+
+
+def as_name(text: str) -> str:
+    r"""Return the one form of a name that can be typed in several ways.
+
+    >>> as_name("y\N{COMBINING CIRCUMFLEX ACCENT}") == "ŷ", as_name("\N{MICRO SIGN}") == "μ"
+    (True, True)
+    """
+    return unicodedata.normalize("NFC", text.translate(_GREEK_SIGNS))
+
+
 def describe(character: str) -> str:
     r"""Name a character so that it can be found: ``U+0430 CYRILLIC SMALL LETTER A``.
 
@@ -112,27 +160,44 @@ def to_ascii(text: str) -> str:
     >>> to_ascii("∂Y/∂Ω₁ = −0,5 · σ′")
     "dY/dOmega1 = -0,5 * sigma'"
     """
-    return "".join(character if character.isascii() else _ascii(character) for character in text)
+    raised = _SUPERSCRIPTS.sub(lambda found: "^" + found.group(), text)
+    return "".join(character if character.isascii() else _ascii(character) for character in raised)
 
 
 def _ascii(character: str) -> str:
     if character in _ASCII:
         return _ASCII[character]
-    plain = unicodedata.normalize("NFKD", character)
-    kept = "".join(part for part in plain if part.isascii())
-    if kept:
-        return kept
-    name = unicodedata.name(character, "")
-    if name.startswith("GREEK") and " LETTER " in name:
-        letter = name.split(" LETTER ")[1].split(" ")[0].lower()
-        return letter.capitalize() if "CAPITAL" in name else letter
-    if name == "PRIME":
-        return "'"
-    if unicodedata.combining(character):
+    return "".join(map(_simple_ascii, unicodedata.normalize("NFKD", character)))
+
+
+def _simple_ascii(character: str) -> str:
+    """Return the ASCII form of what cannot be decomposed any further."""
+    if character.isascii():
+        return character
+    if character in _ASCII:
+        return _ASCII[character]
+    if unicodedata.category(character).startswith("M"):
         return ""
+    name = unicodedata.name(character, "")
+    if letter := re.match(r"GREEK (CAPITAL|SMALL) LETTER (?:FINAL )?(\w+)", name):
+        return letter[2].capitalize() if letter[1] == "CAPITAL" else letter[2].lower()
     if name.startswith("BOX DRAWINGS"):
-        return "-"
+        return "+" if " AND " in name else "|" if "VERTICAL" in name else "-"
     return "?"
+
+
+def columns(text: str) -> int:
+    r"""Return how many columns of a terminal `text` takes, accents taking none.
+
+    >>> columns("x\N{COMBINING CIRCUMFLEX ACCENT}"), columns("\N{FULLWIDTH DIGIT ONE}")
+    (1, 2)
+    """
+    return sum(
+        0
+        if unicodedata.category(character) in ("Mn", "Me")
+        else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+    )
 
 
 def printable(text: str, limit: int = 60) -> str:
@@ -141,8 +206,50 @@ def printable(text: str, limit: int = 60) -> str:
     >>> printable("a\x1b[2Jb")
     'a�[2Jb'
     """
-    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    cut = text.replace("\t", " ")[:limit]
+    cut = cut if len(text) <= limit else cut[:-1] + "…"
     return "".join(
         "\ufffd" if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") else character
         for character in cut
     )
+
+
+def pretty_name(name: str) -> str:
+    """Return a name as books print it: Greek letters, and numbers at the end as subscripts.
+
+    >>> pretty_name("Omega_1"), pretty_name("w0"), pretty_name("beta"), pretty_name("x_max")
+    ('Ω₁', 'w₀', 'β', 'x_max')
+    """
+    letter, index = name_parts(name)
+    return letter + index.translate(_SUBSCRIPTS)
+
+
+def name_parts(name: str) -> tuple[str, str]:
+    """Return the letter and the index of a name, for printers that set indices themselves.
+
+    Without an underscore only one letter has an index: w0 is w₀, but layer2 is a word.
+
+    >>> name_parts("Omega_1"), name_parts("w0"), name_parts("layer2")
+    (('Ω', '1'), ('w', '0'), ('layer2', ''))
+    """
+    stem, index = _NAME_PARTS.fullmatch(name).groups()  # type: ignore[union-attr]
+    letter = _GREEK.get(stem, stem)
+    if stem and (index.startswith("_") or len(letter) == 1):
+        return letter, index.removeprefix("_")
+    return name, ""
+
+
+def _greek_letters() -> dict[str, str]:
+    """Return the Greek letters by the names that ASCII text gives them."""
+    letters = {"lambda": "λ", "Lambda": "Λ"}
+    for code in (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)):
+        case, _, letter = unicodedata.name(chr(code), "").partition(" LETTER ")
+        if letter and " " not in letter and chr(code) not in _LOOKS_LATIN:
+            spelled = letter.lower()
+            letters[spelled.capitalize() if "CAPITAL" in case else spelled] = chr(code)
+    return letters
+
+
+_GREEK = _greek_letters()
+_NAME_PARTS = re.compile(r"(.*?)((?:_?[0-9]+)?)", re.DOTALL)
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

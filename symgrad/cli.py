@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import os
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
+from typer.core import TyperCommand
 
 from symgrad import __version__
 from symgrad.errors import SymgradError
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 CHECK_FAILED, BAD_INPUT = 1, 2
 
 app = typer.Typer(
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Derivatives worked out line by line, the way it is done by hand.",
@@ -56,6 +60,13 @@ class Form(StrEnum):
     svg = "svg"
 
 
+_CHOICES: dict[str, type[StrEnum]] = {
+    "lang": Lang,
+    "decimal": Mark,
+    "arithmetic": Numbers,
+    "to": Form,
+}
+
 LangOption = Annotated[
     Optional[Lang], typer.Option("--lang", help="Language (default: the system's).")  # noqa: UP045
 ]
@@ -70,8 +81,15 @@ NumbersOption = Annotated[
 FormOption = Annotated[Form, typer.Option("--to", help="Form of the output.")]
 OutputOption = Annotated[
     Optional[Path],  # noqa: UP045
-    typer.Option("--output", "-o", help="Write to this file.", dir_okay=False),
+    typer.Option("--output", "-o", help="Write to this file."),
 ]
+
+
+class _Gradient(TyperCommand):
+    """An expression may begin with a minus: ``-a*b`` is no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [re.sub("^-(?![-o])", " -", text) for text in args])
 
 
 def _version(value: bool) -> None:
@@ -82,11 +100,14 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(BAD_INPUT)
 
 
 @app.command()
@@ -102,10 +123,12 @@ def solve(
     from symgrad.exercise import load
 
     exercise = load(worksheet)
+    if output and output.exists() and Path(worksheet).exists() and output.samefile(worksheet):
+        raise SymgradError("output_is_worksheet", file=str(output))
     _finish(_solve(exercise, lang, decimal, arithmetic), to, output)
 
 
-@app.command()
+@app.command(cls=_Gradient)
 def gradient(
     expression: Annotated[
         str, typer.Argument(help='For example "(a+b)*(b-c)", or "d=a+b; e=b-c; Y=d*e".')
@@ -132,100 +155,130 @@ def worksheets(lang: LangOption = None) -> None:
     from symgrad.exercise import titles
     from symgrad.language import Language
 
-    rows = list(titles(Language.of(lang.value if lang else None).code))
+    rows = list(titles(Language.of(lang).code))
     width = max(len(name) for name, _ in rows)
-    _write("".join(f"{name:<{width}}  {title}\n" for name, title in rows), None)
+    _write("".join(f"{name:<{width}}  {title}\n" for name, title in rows), Form.terminal, None)
 
 
 def _solve(
     exercise: Exercise, lang: Lang | None, decimal: Mark | None, arithmetic: Numbers | None
 ) -> Solution:
-    """Solve in the wanted language; a mistake in the file is reported with the file's name."""
-    try:
-        return exercise.solve(
-            lang.value if lang else None,
-            decimal.value if decimal else None,
-            arithmetic.value if arithmetic else None,
-        )
-    except SymgradError as error:
-        error.place = exercise.file
-        raise
+    return exercise.solve(
+        lang.value if lang else None,
+        decimal.value if decimal else None,
+        arithmetic.value if arithmetic else None,
+    )
 
 
 def _finish(solution: Solution, to: Form, output: Path | None) -> None:
-    if to is Form.json:
-        _write(solution.to_json() + "\n", output)
-    elif to is Form.svg:
-        from symgrad.pictures import trace_svg
+    if to is Form.terminal and output is None:
+        from symgrad.solution.terminal import render
 
-        _write(trace_svg(solution.trace, solution.document.lang, solution.document.mark), output)
+        render(solution.document)
     else:
-        _print(solution, output)
+        _write(_text(solution, to), to, output)
     if not solution.passed:
         raise typer.Exit(CHECK_FAILED)
 
 
-def _print(solution: Solution, output: Path | None) -> None:
+def _text(solution: Solution, to: Form) -> str:
+    if to is Form.json:
+        return solution.to_json() + "\n"
+    if to is Form.svg:
+        from symgrad.pictures import trace_svg
+
+        return trace_svg(solution.trace, solution.document.lang, solution.document.mark)
     from symgrad.solution.terminal import render
 
+    stream = io.StringIO()
+    render(solution.document, stream)
+    return stream.getvalue()
+
+
+def _write(text: str, form: Form, output: Path | None) -> None:
+    """Write to a file as UTF-8, or to standard output as it can take it."""
     if output is None:
-        render(solution.document)
+        sys.stdout.write(text if _takes_signs(sys.stdout) else _as_ascii(text, form))
         return
-    with _opened(output) as stream:
-        render(solution.document, stream)
+    try:
+        output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        from symgrad.files import why
+
+        raise SymgradError("output", file=str(output), reason=why(error)) from error
 
 
-def _write(text: str, output: Path | None) -> None:
+def _as_ascii(text: str, form: Form) -> str:
+    """Escape data; rewrite what people read."""
     from symgrad.characters import to_ascii
+
+    if form is Form.json:
+        import json
+
+        return re.sub("[^\0-\x7f]", lambda found: json.dumps(found.group())[1:-1], text)
+    if form is Form.svg:
+        return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    return to_ascii(text)
+
+
+def _takes_signs(stream: Any) -> bool:
     from symgrad.solution.terminal import encodes
 
-    if output is None:
-        sys.stdout.write(text if encodes(sys.stdout) else to_ascii(text))
-        return
-    with _opened(output) as stream:
-        stream.write(text)
-
-
-def _opened(output: Path):  # type: ignore[no-untyped-def]
-    try:
-        return output.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise SymgradError("output", file=str(output), reason=error.strerror) from error
+    return encodes(stream)
 
 
 def main() -> None:
     """Run the command line; a user's mistake is one message and exit status 2."""
     _prepare_streams()
     try:
-        app()
+        # On Windows typer would otherwise replace a*b by the files of that name.
+        status = app(standalone_mode=False, windows_expand_args=False)
     except SymgradError as error:
-        lang = _asked_language(sys.argv)
-        place = f"{error.place}: " if error.place else ""
-        _complain(f"{place}{error.message(lang)}\n")
+        _complain(error)
         sys.exit(BAD_INPUT)
+    except typer.TyperException as error:
+        _complain(_usage(error))
+        sys.exit(BAD_INPUT)
+    sys.exit(status)
 
 
 def _prepare_streams() -> None:
     """Write UTF-8 into files and pipes, whatever the system's old code page is."""
-    import os
-
+    if "PYTHONIOENCODING" in os.environ:
+        return
     for stream in (sys.stdout, sys.stderr):
-        if not stream.isatty() and "PYTHONIOENCODING" not in os.environ:
-            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
+
+
+def _usage(error: Any) -> SymgradError:
+    """Return what typer says about the arguments, as a sentence of the catalogs."""
+    shown = {"help": f"{error.ctx.command_path} --help"}
+    parameter = getattr(error, "param", None)
+    if hasattr(error, "possibilities"):
+        return SymgradError("usage_option", option=error.option_name, **shown)
+    if hasattr(error, "option_name"):
+        return SymgradError("usage_value", option=error.option_name, **shown)
+    if parameter and parameter.name in _CHOICES:
+        known = ", ".join(_CHOICES[parameter.name])
+        return SymgradError("usage_choice", option=parameter.opts[0], known=known, **shown)
+    if parameter:
+        return SymgradError("usage_missing", name=parameter.name, **shown)
+    if hasattr(error.ctx.command, "commands"):
+        known = ", ".join(error.ctx.command.commands)
+        return SymgradError("usage_command", known=known, **shown)
+    return SymgradError("usage_extra", **shown)
+
+
+def _complain(error: SymgradError) -> None:
+    from symgrad.characters import to_ascii
+
+    place = f"{error.place}: " if error.place else ""
+    text = f"{place}{error.message(_asked_language(sys.argv))}\n"
+    sys.stderr.write(text if _takes_signs(sys.stderr) else to_ascii(text))
 
 
 def _asked_language(arguments: list[str]) -> str | None:
     """Return the language of ``--lang``, which a message should speak too."""
-    for place, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-        if argument == "--lang" and place + 1 < len(arguments):
-            return arguments[place + 1]
-    return None
-
-
-def _complain(text: str) -> None:
-    from symgrad.characters import to_ascii
-    from symgrad.solution.terminal import encodes
-
-    sys.stderr.write(text if encodes(sys.stderr) else to_ascii(text))
+    asked = re.findall("(?:^|\n)--lang[=\n](es|en)(?=\n|$)", "\n".join(arguments))
+    return asked[-1] if asked else None

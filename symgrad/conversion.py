@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
+from symgrad.characters import as_name, printable
 from symgrad.decimals import written
 from symgrad.errors import GraphError
 from symgrad.expr import Call, Expr, Lit, Ref, fold, number
 from symgrad.operations import OPERATIONS
-from symgrad.parsing import is_name
+from symgrad.parsing import Limits, is_name
 
 _SIGNS = {"add": (" + ", 10), "sub": (" - ", 10), "mul": ("*", 20), "div": ("/", 20)}
 _NEGATIVE, _POWER, _ATOM = 25, 30, 99
+# Powers of ten of the numbers that are converted, as in a text.
+_MAX_POWER = Limits().magnitude
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Text in parts, how tightly it binds, and whether it begins with a minus sign.
+
+    Parts are only joined at the end: joining at every operation would copy long sums again and
+    again.
+    """
+
+    parts: tuple[str | _Piece, ...]
+    power: int = _ATOM
+    minus: bool = False
 
 
 def to_text(expr: Expr) -> str:
@@ -26,34 +44,51 @@ def to_text(expr: Expr) -> str:
     >>> to_text((Ref("a") - (Ref("b") - 3)) * -Ref("c") ** 2)
     '(a - (b - 3))*(-c^2)'
     """
-    return fold(expr, _leaf_text, _call_text)[0]
+    pending: list[str | _Piece] = [fold(expr, _leaf, _call)]
+    texts: list[str] = []
+    while pending:
+        part = pending.pop()
+        if isinstance(part, str):
+            texts.append(part)
+        else:
+            pending.extend(reversed(part.parts))
+    return "".join(texts)
 
 
-def _leaf_text(leaf: Ref | Lit) -> tuple[str, int]:
+def _leaf(leaf: Ref | Lit) -> _Piece:
     if isinstance(leaf, Ref):
-        return leaf.name, _ATOM
-    simple = "/" not in leaf.written and not leaf.written.startswith("-")
-    return leaf.written, _ATOM if simple else 0
+        return _Piece((leaf.name,))
+    minus = leaf.written.startswith("-")
+    simple = _NEGATIVE if minus else _ATOM
+    return _Piece((leaf.written,), 0 if "/" in leaf.written else simple, minus)
 
 
-def _call_text(call: Call, parts: tuple[tuple[str, int], ...]) -> tuple[str, int]:
+def _call(call: Call, parts: tuple[_Piece, ...]) -> _Piece:
     if call.op in _SIGNS:
         sign, power = _SIGNS[call.op]
-        first = _within(parts[0], power)
-        return sign.join([first, *(_within(part, power + 1) for part in parts[1:])]), power
+        first = _within(parts[0], power, first=True)
+        terms = [first, *(_within(part, power + 1) for part in parts[1:])]
+        return _Piece(_separated(terms, sign), power, first.minus)
     if call.op == "neg":
-        return "-" + _within(parts[0], _NEGATIVE), _NEGATIVE
+        return _Piece(("-", _within(parts[0], _NEGATIVE)), _NEGATIVE, minus=True)
     if call.op == "pow":
-        return f"{_within(parts[0], _POWER + 1)}^{_within(parts[1], _POWER)}", _POWER
+        base = _within(parts[0], _POWER + 1)
+        return _Piece((base, "^", _within(parts[1], _POWER)), _POWER)
     if not call.args:
-        return call.op, _ATOM
-    arguments = [text for text, _ in parts] + _written_params(call)
-    return f"{call.op}({', '.join(arguments)})", _ATOM
+        return _Piece((call.op,))
+    arguments: list[str | _Piece] = [*parts, *_written_params(call)]
+    return _Piece((f"{call.op}(", *_separated(arguments, ", "), ")"))
 
 
-def _within(part: tuple[str, int], power: int) -> str:
-    text, own = part
-    return text if own >= power else f"({text})"
+def _separated(parts: Sequence[str | _Piece], sign: str) -> tuple[str | _Piece, ...]:
+    return tuple(text for part in parts for text in (sign, part))[1:]
+
+
+def _within(piece: _Piece, power: int, *, first: bool = False) -> _Piece:
+    """Put brackets where the text would be read otherwise, and round a minus inside it."""
+    if piece.power >= power and (first or not piece.minus):
+        return piece
+    return _Piece(("(", piece, ")"))
 
 
 def _written_params(call: Call) -> list[str]:
@@ -71,28 +106,58 @@ def from_sympy(source: Any, name: str) -> list[tuple[str, Expr]]:
     Raises
     ------
     GraphError
-        A function, number or symbol that has no counterpart here.
+        A function, number or symbol that has no counterpart here, or two symbols of one name.
     """
     sympy = importlib.import_module("sympy")
     if isinstance(source, sympy.Expr):
-        return [(name, from_sympy_expression(source))]
+        if not is_name(name):
+            raise GraphError("sympy_name", name=printable(name))
+        if as_name(name) in _symbol_names([source]):
+            raise GraphError("sympy_output", name=name)
+        return [(as_name(name), from_sympy_expression(source))]
     equations = [source] if isinstance(source, sympy.Eq) else list(_equations(source))
-    lines = []
     for equation in equations:
         if not isinstance(equation, sympy.Eq) or not equation.lhs.is_Symbol:
-            raise GraphError("sympy_equation", text=str(equation)[:60])
-        lines.append((_symbol_name(equation.lhs), from_sympy_expression(equation.rhs)))
-    return lines
+            raise GraphError("sympy_equation", text=printable(str(equation)))
+    _symbol_names(equations)
+    return [
+        (_symbol_name(equation.lhs), from_sympy_expression(equation.rhs)) for equation in equations
+    ]
 
 
 def _equations(source: Any) -> Iterable[Any]:
-    if isinstance(source, list | tuple):
+    if isinstance(source, Iterable) and not isinstance(source, str):
         return source
     raise GraphError("sympy_source", type=type(source).__name__)
 
 
+def _symbol_names(sources: Iterable[Any]) -> set[str]:
+    """Return the names of the symbols; two symbols (one real, say) with one name are refused."""
+    found: dict[str, Any] = {}
+    pending = list(sources)
+    while pending:
+        node = pending.pop()
+        if node.is_Symbol and found.setdefault(_symbol_name(node), node) != node:
+            raise GraphError("sympy_same_name", name=printable(node.name))
+        pending.extend(node.args)
+    return set(found)
+
+
 def from_sympy_expression(source: Any) -> Expr:
-    """Convert one SymPy expression; ``a - b`` and ``a/b`` are recognised again."""
+    """Convert one SymPy expression; ``a - b`` and ``a/b`` are recognised again.
+
+    Raises
+    ------
+    GraphError
+        As :func:`from_sympy` does.
+    """
+    try:
+        return _converted(source)
+    except RecursionError:  # in SymPy, which sorts terms by recursion
+        raise GraphError("sympy_too_deep") from None
+
+
+def _converted(source: Any) -> Expr:
     pending: list[tuple[Any, Callable[..., Expr] | None, int]] = [(source, None, 0)]
     values: list[Expr] = []
     while pending:
@@ -132,7 +197,13 @@ def _number(node: Any) -> Expr:
             raise GraphError("sympy_unknown", text=str(node))
         return Call(name, ())
     if node.is_Float:
-        return Lit(Fraction(str(node)), str(node))
+        # SymPy prints 0.1 with fifteen digits.
+        text = repr(float(node)) if node == float(node) else str(node)
+        if abs(Decimal(text).adjusted()) > _MAX_POWER:
+            raise GraphError("sympy_number", limit=_MAX_POWER)
+        return Lit(Fraction(text), text)
+    if max(abs(node.p), node.q) > 10**_MAX_POWER:
+        raise GraphError("sympy_number", limit=_MAX_POWER)
     return number(Fraction(int(node.p), int(node.q)))
 
 
@@ -178,17 +249,21 @@ def _function_parts(node: Any) -> tuple[Callable[..., Expr], list[Any]]:
     name = type(node).__name__
     same = {"Abs": "abs", "Max": "max", "Min": "min", "Heaviside": "step"}.get(name, name)
     known = OPERATIONS.get(same)
-    if known is None or known.style not in ("function", "bars") or not node.args:
-        raise GraphError("sympy_unknown", text=name)
+    if known is None or known.style not in ("function", "bars"):
+        raise GraphError("sympy_unknown", text=printable(name))
     if same in ("max", "min"):
-        pair = lambda left, right: Call(same, (left, right))  # noqa: E731
-        return lambda *args: reduce(pair, args), list(node.args)
-    # SymPy's step is 1/2 at 0; ours is a convention with that value.
-    params = (Fraction(1, 2), None) if same == "step" else ()
-    return lambda argument: Call(same, (argument,), params), [node.args[0]]
+        return lambda *args: Call(same, args), list(node.args)
+    argument, *rest = node.args or (None,)
+    params: tuple[Fraction | None, ...] = ()
+    if name == "Heaviside" and rest and rest[0].is_Rational:  # SymPy writes the value at 0
+        params = (Fraction(int(rest[0].p), int(rest[0].q)), None)
+        rest = []
+    if argument is None or rest:
+        raise GraphError("sympy_unknown", text=printable(str(node)))
+    return lambda value: Call(same, (value,), params), [argument]
 
 
 def _symbol_name(symbol: Any) -> str:
     if not is_name(symbol.name):
-        raise GraphError("sympy_name", name=symbol.name)
-    return str(symbol.name)
+        raise GraphError("sympy_name", name=printable(symbol.name))
+    return as_name(symbol.name)

@@ -84,6 +84,26 @@ class Call(_Operators):
     params: tuple[Fraction | None, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    # The methods of dataclasses would recurse into the arguments.
+    def __eq__(self, other: object) -> bool:
+        pending: list[tuple[object, object]] = [(self, other)]
+        while pending:
+            left, right = pending.pop()
+            if isinstance(left, Call) and isinstance(right, Call):
+                same = (left.op, left.params) == (right.op, right.params)
+                if not same or len(left.args) != len(right.args):
+                    return False
+                pending.extend(zip(left.args, right.args, strict=True))
+            elif isinstance(left, Call) or left != right:
+                return False
+        return True
+
+    def __hash__(self) -> int:
+        return fold(self, hash, lambda call, parts: hash((call.op, parts, call.params)))
+
+    def __repr__(self) -> str:
+        return fold(self, repr, _call_repr)
+
 
 Expr: TypeAlias = Ref | Lit | Call
 Operand: TypeAlias = _Operators | int | Fraction
@@ -99,7 +119,8 @@ def number(value: int | Fraction) -> Lit:
     >>> number(Fraction(-1, 2))
     Lit(value=Fraction(-1, 2), written='-1/2')
     """
-    return Lit(Fraction(value), str(value))
+    ratio = Fraction(value)
+    return Lit(ratio, str(ratio))
 
 
 def as_expr(value: Operand) -> Expr:
@@ -153,6 +174,11 @@ def fold(
             pending.append((node, True))
             pending.extend((argument, False) for argument in reversed(node.args))
     return values[0]
+
+
+def _call_repr(call: Call, parts: tuple[str, ...]) -> str:
+    args = f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
+    return f"Call(op={call.op!r}, args={args}, params={call.params!r})"
 
 
 def walk(expr: Expr) -> Iterator[Expr]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from symgrad.arithmetic import Arithmetic, Bounded, Closed, Exact
+from symgrad.agreement import Estimate, Status, estimate, judge, last_pair, to_fraction
+from symgrad.arithmetic import Arithmetic, Bound, ByHand, Exact, Float
 from symgrad.errors import EvaluationError, InputError
 from symgrad.expr import Expr, Lit, Ref, substitute
 from symgrad.inputs import Value, read_value
@@ -21,8 +23,6 @@ from symgrad.trace import Trace, evaluate
 
 if TYPE_CHECKING:
     from symgrad.graph import Graph
-
-Status: TypeAlias = Literal["exact", "agrees", "kink", "disagrees", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,21 @@ SCHEMES: dict[str, Scheme] = {
 
 @dataclass(frozen=True)
 class Row:
-    """The quotients for one h; None where the function has no value at a shifted point."""
+    """The quotients for one h; those without a value are left out.
+
+    Attributes
+    ----------
+    h : Lit
+        The step size.
+    trace : Trace
+        The lines at the shifted points, then the quotients.
+    quotients : mapping
+        Line id by scheme.
+    """
 
     h: Lit
     trace: Trace
-    quotients: Mapping[str, str]  # scheme -> line id
+    quotients: Mapping[str, str]
 
     def number(self, scheme: str) -> Any:
         """Return a quotient as a number for Python, or None."""
@@ -71,11 +81,9 @@ class Row:
 
     def exactly(self, scheme: str) -> Fraction | None:
         """Return a quotient as a fraction (an irrational one to 40 digits), or None."""
-        return (
-            to_fraction(self.trace.raw[self.quotients[scheme]])
-            if (scheme in self.quotients)
-            else None
-        )
+        if scheme not in self.quotients:
+            return None
+        return to_fraction(self.trace.raw[self.quotients[scheme]])
 
     @property
     def forward(self) -> Any:
@@ -121,50 +129,37 @@ class Differences:
         """What the backward pass says."""
         return to_fraction(self.base.raw[self.line])
 
-    @property
+    @cached_property
     def status(self) -> Status:
-        """Whether the quotients confirm the derivative.
+        """Whether the quotients confirm the derivative; see :mod:`symgrad.agreement`.
 
-        The tolerance is no constant: it is the truncation error that the quotients themselves
-        show between the last two h, ten times over, and the rounding error of the arithmetic.
+        Floats are judged with bounds of their errors, and what was rounded by hand as if it were
+        not rounded.
         """
-        for scheme in ("central", "forward", "backward"):
-            values = [(row, row.exactly(scheme)) for row in self.rows]
-            known = [(row, value) for row, value in values if value is not None]
-            if len(known) >= 2:
-                return self._compare(SCHEMES[scheme], known[-2:])
-        return "unknown"
+        arithmetic = self.base.arithmetic
+        if not isinstance(arithmetic, Float | ByHand):
+            return self._judged()
+        knowing = Bound() if isinstance(arithmetic, Float) else Exact()
+        try:
+            base = evaluate(self.base.program, knowing)
+            return shifted(base, self.name, [row.h for row in self.rows])._judged()
+        except EvaluationError:
+            return "unknown"
 
-    def _compare(self, scheme: Scheme, last: list[tuple[Row, Fraction]]) -> Status:
-        (wide, first), (narrow, second) = last
-        gap, off = abs(first - second), abs(second - self.derivative)
-        noise = self._noise(wide, scheme) + self._noise(narrow, scheme)
-        if off == 0 == gap:
-            return "exact"
-        ratio = (wide.h.value / narrow.h.value) ** scheme.order
-        if off <= 10 * gap / (ratio - 1) + noise:
-            return "agrees"
-        return "kink" if self._between_slopes(narrow, wide) else "disagrees"
+    def _judged(self) -> Status:
+        pairs = {
+            name: last_pair(self._estimates(name), scheme.order) for name, scheme in SCHEMES.items()
+        }
+        derivative = estimate(self.base.raw[self.line])
+        return judge(derivative, pairs["central"], pairs["forward"], pairs["backward"])
 
-    def _noise(self, row: Row, scheme: Scheme) -> Fraction:
-        value = row.trace.raw[row.quotients[scheme.name]]
-        if isinstance(value, Bounded):
-            return Fraction(value.error)
-        here = to_fraction(self.base.raw[self.base.output])
-        return (
-            abs(here) * Fraction(1, 10**40) / row.h.value
-            if isinstance(value, Closed)
-            else (Fraction(0))
-        )
-
-    def _between_slopes(self, narrow: Row, wide: Row) -> bool:
-        """Say whether the slopes of the two sides stay apart, with the derivative between them."""
-        right, left = narrow.exactly("forward"), narrow.exactly("backward")
-        wide_right, wide_left = wide.exactly("forward"), wide.exactly("backward")
-        if right is None or left is None or wide_right is None or wide_left is None:
-            return False
-        apart = abs(right - left) > abs(wide_right - wide_left) / 2
-        return apart and min(left, right) <= self.derivative <= max(left, right)
+    def _estimates(self, scheme: str) -> list[tuple[Fraction, Estimate]]:
+        return [
+            (row.h.value, known)
+            for row in self.rows
+            if scheme in row.quotients
+            and (known := estimate(row.trace.raw[row.quotients[scheme]])) is not None
+        ]
 
     def remainder(self, scheme: str) -> dict[int, Fraction] | None:
         """Return what the quotient is besides the derivative, as a polynomial in h.
@@ -191,13 +186,6 @@ class Differences:
         }
 
 
-def to_fraction(value: Any) -> Fraction:
-    """Return a raw value of any numeric arithmetic as a fraction."""
-    if isinstance(value, Closed):
-        return value.nearest()
-    return Fraction(value.value if isinstance(value, Bounded) else value)
-
-
 def differences(
     graph: Graph,
     inputs: Mapping[str, Value],
@@ -221,9 +209,9 @@ def differences(
 
 def shifted(base: Trace, name: str, steps: Iterable[Value]) -> Differences:
     """Compute the quotients of one input beside a run that exists, from large h to small."""
-    sizes = [_step(value) for value in steps]
-    ordered = sorted(sizes, key=lambda h: h.value, reverse=True)
-    return Differences(name, base, tuple(_row(base, name, h) for h in ordered))
+    sizes = {step.value: step for step in map(_step, steps)}  # 0.1 and 0.10 are one
+    rows = (_row(base, name, sizes[value]) for value in sorted(sizes, reverse=True))
+    return Differences(name, base, tuple(rows))
 
 
 def _step(value: Value) -> Lit:
@@ -234,43 +222,57 @@ def _step(value: Value) -> Lit:
 
 
 def _row(base: Trace, name: str, h: Lit) -> Row:
-    values = dict(base.raw)
-    known = ""
-    for side in "+-":
-        lines = list(_shifted_lines(base, name, side, h))
-        try:
-            program = Program(base.program.graph).append(lambda _, lines=lines: iter(lines))  # type: ignore[misc]
-            values.update(evaluate(program, base.arithmetic, values).raw)
-            known += side
-        except EvaluationError:
-            continue  # no value on this side, and the row says so by leaving it out
-    schemes = [scheme for scheme in SCHEMES.values() if set(scheme.sides) <= set(known)]
-    ids = {scheme.name: f"{scheme.name}[{name},{h.written}]" for scheme in schemes}
-    output = base.output
-    above, here, below = (Ref(_at(output, name, side, h)) for side in ("+", "", "-"))
-    quotients = [
-        Line(ids[scheme.name], "check", output, scheme.build(above, here, below, h), 1)
-        for scheme in schemes
-    ]
-    program = Program(base.program.graph, output=output).append(lambda _: iter(quotients))
-    return Row(h, evaluate(program, base.arithmetic, values), ids)
+    values: dict[str, Any] = dict(base.raw)
+    lines: list[Line] = []
+    sides = {side for side in "+-" if _append(base, _shifted(base, name, side, h), values, lines)}
+    quotients = {}
+    for scheme in SCHEMES.values():
+        # What the shift does not move keeps its value, and its line.
+        ids = (_at(base.output, name, side, h) for side in ("+", "", "-"))
+        above, here, below = (Ref(line if line in values else base.output) for line in ids)
+        line_id, quotient = (
+            f"{scheme.name}[{name},{h.written}]",
+            scheme.build(above, here, below, h),
+        )
+        line = Line(line_id, "check", base.output, quotient, 1)
+        if set(scheme.sides) <= sides and _append(base, [line], values, lines):
+            quotients[scheme.name] = line_id
+    return Row(h, Trace(_program(base, lines), base.arithmetic, values), quotients)
+
+
+def _append(base: Trace, more: Iterable[Line], values: dict[str, Any], lines: list[Line]) -> bool:
+    """Compute lines and keep them; where one has no value, keep none and say so."""
+    new = list(more)
+    try:
+        values.update(evaluate(_program(base, new), base.arithmetic, values).raw)
+    except EvaluationError:
+        return False
+    lines.extend(new)
+    return True
+
+
+def _program(base: Trace, lines: list[Line]) -> Program:
+    return Program(base.program.graph, output=base.output).append(lambda group: iter(lines))
 
 
 def _at(node: str, name: str, side: str, h: Lit) -> str:
     return f"{node}[{name}{side}{h.written}]" if side else node
 
 
-def _shifted_lines(base: Trace, name: str, side: str, h: Lit) -> Iterator[Line]:
-    """Yield the forward pass again, of the nodes that a shift of `name` moves."""
+def _shifted(base: Trace, name: str, side: str, h: Lit) -> Iterator[Line]:
+    """Yield the forward pass again, of the nodes between the shifted input and the output."""
     graph = base.program.graph
+    live = graph.ancestors(base.output)
     moved = {name}
     start = Ref(name) + h if side == "+" else Ref(name) - h
     yield Line(_at(name, name, side, h), "check", name, start, 1)
     for node in graph.operations:
-        if node.expr is None or not any(edge.tail in moved for edge in node.edges):
+        reached = node.name in live and any(edge.tail in moved for edge in node.edges)
+        if node.expr is None or not reached:
             continue
         moved.add(node.name)
         expr = substitute(
             node.expr, lambda ref: Ref(_at(ref.name, name, side, h)) if ref.name in moved else ref
         )
-        yield Line(_at(node.name, name, side, h), "check", node.name, expr, 1)
+        line_id = _at(node.name, name, side, h)
+        yield Line(line_id, "check", node.name, expr, 1, written=node.written)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from symgrad.assignments import ordered, resolve
+from symgrad.characters import printable
 from symgrad.errors import GraphError
-from symgrad.expr import Call, Expr, Ref, is_atom, names
-from symgrad.parsing import Limits, parse_assignments
+from symgrad.expr import Call, Expr
+from symgrad.nodes import Edge, Node, fresh_names, nodes_of
+from symgrad.parsing import Limits, is_name, parse_assignments
 
 if TYPE_CHECKING:
     from symgrad.arithmetic import Arithmetic
@@ -20,57 +23,7 @@ if TYPE_CHECKING:
     from symgrad.inputs import Value
     from symgrad.trace import Trace
 
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An arrow of the graph: argument `position` of `head` is `tail`; ``a*a`` has two."""
-
-    tail: str
-    head: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node.
-
-    Attributes
-    ----------
-    name : str
-        Its name; unique in the graph.
-    expr : Expr or None
-        What computes it; None for an input.
-    written : bool
-        False for a temporary of a longer line.
-    line : int
-        Line of the text, from 1; 0 for inputs and for graphs that were not read from text.
-    """
-
-    name: str
-    expr: Call | None
-    written: bool = True
-    line: int = 0
-
-    @property
-    def coarse(self) -> bool:
-        """Whether the node keeps several operations together."""
-        return self.expr is not None and not all(is_atom(argument) for argument in self.expr.args)
-
-    @property
-    def arguments(self) -> tuple[Expr, ...]:
-        """What the node's arrows come from: by position, or by name for a coarse node."""
-        if self.expr is None:
-            return ()
-        return tuple(map(Ref, names(self.expr))) if self.coarse else self.expr.args
-
-    @property
-    def edges(self) -> tuple[Edge, ...]:
-        """The arrows that end here."""
-        return tuple(
-            Edge(argument.name, self.name, position)
-            for position, argument in enumerate(self.arguments)
-            if isinstance(argument, Ref)
-        )
+__all__ = ["Edge", "Graph", "Node"]
 
 
 @dataclass(frozen=True)
@@ -164,8 +117,10 @@ class Graph:
         """
         from symgrad.conversion import from_sympy
 
-        lines = from_sympy(source, name)
-        return cls.from_assignments([(target, expr, 0) for target, expr in lines], expand=expand)
+        lines = enumerate(from_sympy(source, name), start=1)
+        return cls.from_assignments(
+            [(target, expr, number) for number, (target, expr) in lines], expand=expand
+        )
 
     @classmethod
     def from_assignments(
@@ -178,11 +133,13 @@ class Graph:
     ) -> Graph:
         """Make a graph of (name, expression, line number); the other ways in end here."""
         resolved = resolve(list(lines), tuple(inputs), conventions or {})
+        for name in resolved.inputs:
+            if not is_name(name):
+                raise GraphError("input_name", name=printable(name))
         nodes = [Node(name, None) for name in resolved.inputs]
-        taken = {*resolved.inputs, *(name for name, _, _ in resolved.lines)}
-        fresh = _fresh_names(taken)
+        fresh = fresh_names({*resolved.inputs, *(name for name, _, _ in resolved.lines)})
         for name, expr, line in ordered(resolved.lines):
-            nodes.extend(_nodes(name, expr, line, expand, fresh))
+            nodes.extend(nodes_of(name, expr, line, expand=expand, fresh=fresh))
         return cls(tuple(nodes), resolved.constants)
 
     @cached_property
@@ -192,7 +149,9 @@ class Graph:
     def __getitem__(self, name: str) -> Node:
         """Return the node of that name."""
         if name not in self._by_name:
-            raise GraphError("no_such_node", name=name, near=_near(name, self._by_name))
+            near = difflib.get_close_matches(name, self._by_name, n=3, cutoff=0.5)
+            known = _listed(near or self._by_name)
+            raise GraphError("no_such_node", name=printable(name), known=known)
         return self._by_name[name]
 
     def __contains__(self, name: object) -> bool:
@@ -242,7 +201,9 @@ class Graph:
         if name is not None:
             return self[name].name
         if len(self.outputs) != 1:
-            raise GraphError("several_outputs", names=", ".join(self.outputs))
+            lines = [self[output].line for output in self.outputs]
+            names = _listed(self.outputs)
+            raise GraphError("several_outputs", names=names, lines=_listed(lines))
         return self.outputs[0]
 
     def ancestors(self, output: str) -> frozenset[str]:
@@ -342,21 +303,36 @@ class Graph:
     def to_sympy(self, output: str | None = None) -> Any:
         """Return the composed SymPy expression of an output, in terms of the inputs.
 
+        Its symbols are declared real: for SymPy, ``symbols("a")`` is another symbol.
+
         Examples
         --------
-        >>> Graph.from_text("d = a + b; e = b - c; Y = d*e").to_sympy()
-        (a + b)*(b - c)
+        >>> Y = Graph.from_text("d = a + b; e = b - c; Y = d*e").to_sympy()
+        >>> import sympy
+        >>> Y, Y.diff(sympy.Symbol("a", real=True))
+        ((a + b)*(b - c), b - c)
         """
         from symgrad.gradient import composed
 
         return composed(self, output)
 
     def to_text(self) -> str:
-        """Return assignments that :meth:`from_text` reads back to the same graph."""
+        """Return assignments that :meth:`from_text` reads back to nodes with the same lines.
+
+        Temporaries become written lines; what is not in the lines (inputs that nothing uses, the
+        order of the others, conventions) is declared again.
+
+        Examples
+        --------
+        >>> print(Graph.from_text("d = a; Y = (d + 1)*d").to_text())
+        d = a
+        v1 = d + 1
+        Y = v1*d
+        """
         from symgrad.conversion import to_text
 
         return "\n".join(
-            f"{node.name} = {to_text(node.expr)}"
+            f"{node.name} = {to_text(_right_side(node.expr))}"
             for node in self.operations
             if node.expr is not None
         )
@@ -367,38 +343,13 @@ class Graph:
         return notebook_svg(self)
 
 
-def _near(name: str, known: Iterable[str]) -> str:
-    return ", ".join(difflib.get_close_matches(name, list(known), n=3, cutoff=0.5))
+def _listed(items: Iterable[object], most: int = 8) -> str:
+    """Name the first few of what may be a hundred thousand."""
+    shown = [str(item) for item in islice(items, most + 1)]
+    return ", ".join(shown[:most] + ["…"] * (len(shown) > most))
 
 
-def _fresh_names(taken: set[str]) -> Iterator[str]:
-    number = 0
-    while True:
-        number += 1
-        if f"v{number}" not in taken:
-            yield f"v{number}"
-
-
-def _nodes(name: str, expr: Expr, line: int, expand: bool, fresh: Iterator[str]) -> Iterator[Node]:
-    """Yield the nodes of one assignment: temporaries first, the written node last."""
-    if not isinstance(expr, Call):
-        expr = Call("identity", (expr,), (), expr.span)
-    if not expand or all(is_atom(argument) for argument in expr.args):
-        yield Node(name, expr, line=line)
-        return
-    pending: list[tuple[Call, bool]] = [(expr, False)]
-    values: list[Expr] = []
-    while pending:
-        node, ready = pending.pop()
-        if not ready:
-            pending.append((node, True))
-            pending.extend((part, False) for part in reversed(node.args) if not is_atom(part))  # type: ignore[misc]
-            continue
-        count = sum(not is_atom(part) for part in node.args)
-        done = iter(values[len(values) - count :])
-        args = tuple(part if is_atom(part) else next(done) for part in node.args)
-        del values[len(values) - count :]
-        last = not pending
-        target = name if last else next(fresh)
-        yield Node(target, Call(node.op, args, node.params, node.span), written=last, line=line)
-        values.append(Ref(target))
+def _right_side(expr: Call) -> Expr:
+    """Return what was written to the right of ``=``: ``Y = x`` is held as an identity."""
+    copied = expr.op == "identity" and not isinstance(expr.args[0], Call)
+    return expr.args[0] if copied else expr

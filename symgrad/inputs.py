@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from fractions import Fraction
-from numbers import Integral, Rational, Real
+from numbers import Rational, Real
 from typing import TYPE_CHECKING, TypeAlias
 
-from symgrad.assignments import CONSTANTS, constant
-from symgrad.characters import printable
+from symgrad.characters import as_name, printable
 from symgrad.errors import InputError, ParseError
-from symgrad.expr import Call, Expr, Lit, names, substitute
-from symgrad.parsing import parse_expression
+from symgrad.expr import Call, Expr, Lit, Ref, names, substitute
+from symgrad.parsing import Limits, parse_expression
 
 if TYPE_CHECKING:
     from symgrad.graph import Graph
 
 Value: TypeAlias = int | float | Fraction | Decimal | str | Lit | Call
 
+# Names that are numbers where nothing else defines them.
+CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
+
 # Powers of ten beyond this are a slip of the pen, and cost memory before anybody sees them.
-_MAX_POWER = 400
+_MAX_POWER = Limits().magnitude
+_TOO_LARGE = 10**_MAX_POWER
+
+
+def constant(ref: Ref) -> Call:
+    """Return the number that an undefined ``e`` or ``pi`` stands for."""
+    return Call(CONSTANTS[ref.name], (), (), ref.span)
 
 
 def read_inputs(graph: Graph, values: Mapping[str, Value]) -> dict[str, Expr]:
@@ -33,13 +40,14 @@ def read_inputs(graph: Graph, values: Mapping[str, Value]) -> dict[str, Expr]:
     InputError
         An input without a value, a value for an unknown name, or an unreadable one.
     """
-    for name in values:
+    given = {as_name(str(name)): value for name, value in values.items()}
+    for name in given:
         if name not in graph.inputs:
             raise _unknown(graph, name)
-    missing = [name for name in graph.inputs if name not in values]
+    missing = [name for name in graph.inputs if name not in given]
     if missing:
-        raise InputError("input_missing", names=", ".join(missing), count=len(missing))
-    return {name: read_value(name, values[name]) for name in graph.inputs}
+        raise _missing(graph, missing)
+    return {name: read_value(name, given[name]) for name in graph.inputs}
 
 
 def _unknown(graph: Graph, name: str) -> InputError:
@@ -50,6 +58,15 @@ def _unknown(graph: Graph, name: str) -> InputError:
     near = difflib.get_close_matches(name, graph.inputs, n=1, cutoff=0.5)
     known: Iterable[str] = near or graph.inputs
     return InputError("input_unknown", name=printable(name), known=", ".join(known))
+
+
+def _missing(graph: Graph, missing: list[str]) -> InputError:
+    """Name what has no value, and the line of the text that needs it: it may be mistyped there."""
+    lines = [graph[edge.head].line for edge in graph.uses[missing[0]]]
+    shown, count = ", ".join(missing), len(missing)
+    if not any(lines):
+        return InputError("input_missing", names=shown, count=count)
+    return InputError("input_missing_at", names=shown, count=count, line=min(lines))
 
 
 def read_value(name: str, value: Value) -> Expr:
@@ -64,29 +81,33 @@ def read_value(name: str, value: Value) -> Expr:
     >>> read_value("w", "1/3")
     Lit(value=Fraction(1, 3), written='1/3')
     """
-    if isinstance(value, Lit | Call):
-        return value
     if isinstance(value, str):
         return _from_text(name, value)
+    if isinstance(value, Lit | Call):
+        return _without_names(name, value, value.written if isinstance(value, Lit) else value.op)
     if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         raise InputError("input_no_number", name=name, value=printable(repr(value)))
-    return _literal(name, value)
+    return _ratio(name, value) if isinstance(value, Rational) else _decimal(name, value)
 
 
-def _literal(name: str, value: Real | Decimal) -> Lit:
-    if isinstance(value, Integral):
-        ratio, written = Fraction(int(value)), str(value) if abs(int(value)) < 10**60 else ""
-    elif isinstance(value, Rational):
-        ratio = Fraction(int(value.numerator), int(value.denominator))
-        written = str(ratio)
-    else:
-        decimal = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-        if not math.isfinite(decimal) or abs(decimal.adjusted()) > _MAX_POWER:
-            raise InputError("input_too_large", name=name)
-        ratio, written = Fraction(decimal), format(decimal, "f")
-    if abs(ratio) > 10**_MAX_POWER:
+def _ratio(name: str, value: Rational) -> Lit:
+    ratio = Fraction(int(value.numerator), int(value.denominator))
+    if max(abs(ratio.numerator), ratio.denominator) > _TOO_LARGE:
         raise InputError("input_too_large", name=name)
-    return Lit(ratio, written or str(ratio))
+    return Lit(ratio, str(ratio))
+
+
+def _decimal(name: str, value: Real | Decimal) -> Lit:
+    try:
+        decimal = Decimal(str(value))  # as it prints: numpy.float32(0.1) is 1/10
+    except DecimalException:
+        decimal = Decimal("nan")
+    if decimal.is_nan():
+        raise InputError("input_no_number", name=name, value=printable(repr(value)))
+    last = decimal.as_tuple().exponent  # the place of the last digit; for inf, no number
+    if not isinstance(last, int) or max(abs(last), abs(decimal.adjusted())) > _MAX_POWER:
+        raise InputError("input_too_large", name=name)
+    return Lit(Fraction(decimal), format(decimal if decimal else abs(decimal), "f"))  # never -0
 
 
 def _from_text(name: str, text: str) -> Expr:
@@ -97,7 +118,13 @@ def _from_text(name: str, text: str) -> Expr:
             "input_unreadable", name=name, text=printable(text), reason=error
         ) from error
     expr = substitute(expr, lambda ref: constant(ref) if ref.name in CONSTANTS else ref)
+    return _without_names(name, expr, text)
+
+
+def _without_names(name: str, expr: Expr, text: str) -> Expr:
     unknown = names(expr)
     if unknown:
-        raise InputError("input_not_constant", name=name, text=printable(text), used=unknown[0])
+        raise InputError(
+            "input_not_constant", name=name, text=printable(text), used=printable(unknown[0])
+        )
     return expr

@@ -14,17 +14,19 @@ a page shows or a checker decides is a view of them. What a line is called says 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from symgrad.errors import GraphError
 from symgrad.expr import Call, Expr, Ref, number
 from symgrad.inputs import Value, read_inputs
 from symgrad.operations import local_derivatives
 from symgrad.rules import slopes
 
 if TYPE_CHECKING:
-    from symgrad.graph import Edge, Graph, Node
+    from symgrad.graph import Graph
+    from symgrad.nodes import Edge, Node
 
 Kind: TypeAlias = Literal[
     "given", "forward", "seed", "local", "contribution", "sum", "total", "tangent", "check"
@@ -148,7 +150,10 @@ class Program:
         return self._with(lines, self.output)
 
     def edit(self, line: str, expr: Expr) -> Program:
-        """Change one line; a mistake is such an edit, and a test of it too."""
+        """Change one line; a mistake is such an edit, and a test of it too.
+
+        Running the program raises GraphError where it has no such line.
+        """
         return Program(self.graph, self._passes, {**self._edits, line: expr}, self.output)
 
     def _with(self, more: Pass, output: str | None) -> Program:
@@ -156,15 +161,18 @@ class Program:
 
     def __iter__(self) -> Iterator[Line]:
         group = 1
+        missed = dict.fromkeys(self._edits)
         for lines in self._passes:
             for line in lines(group):
                 group = line.group
-                yield self._edited(line) if self._edits else line
+                if line.id in self._edits:
+                    missed.pop(line.id, None)
+                    yield replace(line, expr=self._edits[line.id])
+                else:
+                    yield line
             group += 1
-
-    def _edited(self, line: Line) -> Line:
-        expr = self._edits.get(line.id, line.expr)
-        return Line(line.id, line.kind, line.target, expr, line.group, line.edge, line.written)
+        for line_id in missed:  # a mistake that changes nothing would pass for a right answer
+            raise GraphError("no_such_line", line=line_id)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -184,11 +192,8 @@ def local_expressions(node: Node) -> tuple[Expr, ...]:
     if node.expr is None:
         return ()
     if node.coarse:
-        return tuple(
-            slopes(node.expr, Ref(node.name))[argument.name]
-            for argument in node.arguments
-            if isinstance(argument, Ref)
-        )
+        by_name = slopes(node.expr, Ref(node.name))
+        return tuple(by_name[edge.tail] for edge in node.edges)
     return local_derivatives(node.expr, Ref(node.name))
 
 
@@ -201,10 +206,12 @@ def _backward(graph: Graph, output: str, group: int) -> Iterator[Line]:
         if node.name not in live or not node.edges:
             continue
         group += 1
+        upstream = Ref(adjoint(output, node.name))
         expressions = local_expressions(node)
         for edge in node.edges:
-            yield Line(local(edge), "local", node.name, expressions[edge.position], group, edge)
-            product = Ref(adjoint(output, node.name)) * Ref(local(edge))
+            slope = local(edge)
+            yield Line(slope, "local", node.name, expressions[edge.position], group, edge)
+            product = upstream * Ref(slope)
             yield Line(contribution(output, edge), "contribution", edge.tail, product, group, edge)
             waiting[edge.tail] -= 1
         arrived = [

@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from decimal import Context, Decimal, DecimalException
+from dataclasses import dataclass, field, replace
+from decimal import Context, Decimal, DecimalException, Overflow, Underflow
 from fractions import Fraction
-from typing import NoReturn, TypeGuard
+from functools import partial
+from typing import NoReturn
 
 from symgrad.characters import (
     NAME_REST,
     NAME_START,
     WRITE_INSTEAD,
+    as_name,
+    columns,
     describe,
     looks_like,
     printable,
@@ -47,6 +49,8 @@ class Limits:
         Digits of one number.
     exponent : int
         Size of a constant exponent, and of the power of ten in ``1e-9``.
+    magnitude : int
+        Power of ten that constants stay below, and their inverses too.
     """
 
     length: int = 20_000
@@ -54,6 +58,7 @@ class Limits:
     depth: int = 50
     digits: int = 60
     exponent: int = 1_000
+    magnitude: int = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,7 @@ class Token:
     kind: str
     text: str
     start: int
-
-    @property
-    def end(self) -> int:
-        """Offset just behind the token."""
-        return self.start + len(self.text)
+    end: int
 
 
 def parse_expression(text: str, limits: Limits | None = None) -> Expr:
@@ -139,14 +140,16 @@ def is_name(text: str) -> bool:
     return re.fullmatch(f"[{NAME_START}][{NAME_REST}]*", text) is not None
 
 
+_SPACE = r"[ \t\r\u00a0\u202f\u2009]"
 # One alternative per kind of token. Only ASCII digits make numbers.
 _TOKEN = re.compile(
-    r"(?P<space>[ \t\r\u00a0\u202f\u2009]+|\#[^\n]*)"
+    rf"(?P<space>{_SPACE}+|\#[^\n]*)"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     rf"|(?P<name>[{NAME_START}][{NAME_REST}]*)"
     r"|(?P<sign>\*\*|[-+*/^()=,·⋅×÷−])"
     r"|(?P<break>[\n;])"
 )
+_OPENING = re.compile(rf"{_SPACE}*\(")
 _SAME_SIGN = {"**": "^", "·": "*", "⋅": "*", "×": "*", "÷": "/", "−": "-"}
 
 # Left and right binding power of the infix signs (Pratt 1973). `^` groups to the right, and the
@@ -205,6 +208,8 @@ class _Reader:
         self.text = text
         self.limits = limits
         self.count = 0
+        self._lines = (0, 1)  # an offset, and the number of the line there
+        self._equals: int | None = None  # where the assignment that is being read has its "="
         if len(text) > limits.length:
             self.refuse("too_long", limits.length, size=len(text), limit=limits.length)
         self._tokens = self._tokenize()
@@ -222,9 +227,9 @@ class _Reader:
                 self._refuse_character(position)
             if match.lastgroup != "space":
                 text = match.group()
-                yield Token(match.lastgroup, _SAME_SIGN.get(text, text), position)
+                yield Token(match.lastgroup, _SAME_SIGN.get(text, text), position, match.end())
             position = match.end()
-        yield Token("end", "", position)
+        yield Token("end", "", position, position)
 
     def _refuse_character(self, at: int) -> NoReturn:
         character = self.text[at]
@@ -254,7 +259,7 @@ class _Reader:
             self.refuse("bracket_not_opened", token.start)
         if token.text == ",":
             self.refuse("comma", token.start)
-        if token.text == "=":
+        if token.text == "=" and self._equals is not None:
             self.refuse("second_equals", token.start)
         if token.text == "(" or token.kind in ("name", "number"):
             self.refuse("sign_missing", token.start, text=printable(token.text))
@@ -265,11 +270,17 @@ class _Reader:
         if target.kind != "name":
             self.refuse("name_expected", target.start, text=printable(target.text))
         if self.peek.text != "=":
-            self.refuse("equals_expected", self.peek.start, name=target.text)
-        self.advance()
+            self.refuse("equals_expected", self.peek.start, name=printable(target.text))
+        self._equals = self.advance().start
         expr = self.expression()
-        line = self.text.count("\n", 0, target.start) + 1
-        return Assignment(_name(target), expr, line, (target.start, self.peek.start))
+        end = expr.span[1] if expr.span else self.peek.start
+        return Assignment(as_name(target.text), expr, self._line(target), (target.start, end))
+
+    def _line(self, token: Token) -> int:
+        """Return the line of a token, counted on from the one that was asked for before."""
+        offset, line = self._lines
+        self._lines = (token.start, line + self.text.count("\n", offset, token.start))
+        return self._lines[1]
 
     def expression(self) -> Expr:
         """Read an expression; the frames are the recursion of Pratt's algorithm, on a list."""
@@ -282,7 +293,7 @@ class _Reader:
                 infix = _INFIX.get(self.peek.text)
                 if infix is not None and infix[1] > power:
                     operation, _, right = infix
-                    frames.append(_Frame(power, self.advance(), _binary(operation, left)))
+                    self._push(frames, _Frame(power, self.advance(), _binary(operation, left)))
                     power = right
                     break
                 if not frames:
@@ -297,38 +308,41 @@ class _Reader:
     def _open(self, frames: list[_Frame], power: int) -> int:
         """Push the signs, brackets and function names that stand before an operand."""
         while True:
-            if len(frames) > self.limits.depth:
-                self.refuse("too_deep", self.peek.start, limit=self.limits.depth)
             token = self.peek
             if token.text in ("-", "+"):
                 self.advance()
-                frames.append(_Frame(power, token, _negative if token.text == "-" else _same))
+                finish = partial(_negative, token.start) if token.text == "-" else _same
+                self._push(frames, _Frame(power, token, finish))
                 power = _PREFIX_POWER
             elif token.text == "(":
                 self.advance()
-                frames.append(_Frame(power, token))
+                self._push(frames, _Frame(power, token))
                 power = 0
             elif token.kind == "name" and self._is_call():
                 function = self._function(self.advance())
                 self.advance()
-                frames.append(_Frame(power, token, function=function))
+                self._push(frames, _Frame(power, token, function=function))
                 power = 0
             else:
                 return power
 
+    def _push(self, frames: list[_Frame], frame: _Frame) -> None:
+        if len(frames) == self.limits.depth:
+            self.refuse("too_deep", frame.token.start, limit=self.limits.depth)
+        frames.append(frame)
+
     def _is_call(self) -> bool:
-        rest = self.text[self.peek.end : self.peek.end + 20].lstrip(" \t")
-        return rest.startswith("(")
+        return _OPENING.match(self.text, self.peek.end) is not None
 
     def _function(self, token: Token) -> Operation:
-        name = _name(token)
+        name = as_name(token.text)
         if name in FUNCTIONS:
             return FUNCTIONS[name]
         if name in _WRITE_FUNCTION:
             self.refuse("write_function", token.start, name=name, write=_WRITE_FUNCTION[name])
         near = difflib.get_close_matches(name, FUNCTIONS, n=1, cutoff=0.75)
-        if near:
-            self.refuse("write_function", token.start, name=printable(name), write=near[0])
+        if near:  # perhaps another function, as asinh and cbrt are: no advice to write this one
+            self.refuse("similar_function", token.start, name=printable(name), near=near[0])
         self.refuse("unknown_function", token.start, name=printable(name))
 
     def _atom(self) -> Expr:
@@ -336,7 +350,7 @@ class _Reader:
         if token.kind == "number":
             return self._number(token)
         if token.kind == "name":
-            return Ref(_name(token), (token.start, token.end))
+            return Ref(as_name(token.text), (token.start, token.end))
         if token.kind in ("end", "break"):
             self.refuse("ends_early", token.start)
         self.refuse("operand_missing", token.start, text=printable(token.text))
@@ -345,7 +359,8 @@ class _Reader:
         mantissa, _, exponent = token.text.lower().partition("e")
         if sum(character.isdigit() for character in mantissa) > self.limits.digits:
             self.refuse("too_many_digits", token.start, limit=self.limits.digits)
-        if len(exponent) > 9 or abs(int(exponent or 0)) > self.limits.exponent:
+        size = exponent.lstrip("+-0")
+        if len(size) > 9 or int(size or 0) > self.limits.exponent:
             self.refuse("exponent_too_large", token.start, limit=self.limits.exponent)
         if self.peek.kind == "number" and self.peek.start == token.end:
             self.refuse("two_points", token.start)
@@ -371,7 +386,7 @@ class _Reader:
             self.refuse_rest()
         end = self.advance().end
         if frame.function is None:
-            return left
+            return replace(left, span=(frame.token.start, end))
         return self._apply(frame.function, [*frame.arguments, left], frame.token, end)
 
     def _apply(self, function: Operation, arguments: list[Expr], token: Token, end: int) -> Call:
@@ -387,9 +402,8 @@ class _Reader:
         values = {}
         for parameter, value in zip(written, given, strict=False):
             if not isinstance(value, Lit):
-                self.refuse(
-                    "parameter_number", token.start, name=function.name, parameter=parameter.name
-                )
+                at = value.span[0] if value.span else token.start
+                self.refuse("parameter_number", at, name=function.name, parameter=parameter.name)
             values[parameter.name] = value.value
         params = tuple(
             values.get(parameter.name, parameter.default) for parameter in function.params
@@ -397,31 +411,27 @@ class _Reader:
         return Call(function.name, tuple(arguments[:most]), params, (token.start, end))
 
 
-def _name(token: Token) -> str:
-    return unicodedata.normalize("NFC", token.text)
-
-
 def _binary(operation: str, left: Expr) -> Callable[[Expr], Expr]:
     def finish(right: Expr) -> Expr:
         start = left.span[0] if left.span else 0
         end = right.span[1] if right.span else 0
-        if operation == "div" and _is_integer(left) and _is_integer(right) and right.value:
-            written = f"{left.written}/{right.written}"
-            return Lit(left.value / right.value, written, (start, end))
+        if operation == "div" and isinstance(left, Lit) and isinstance(right, Lit):
+            # 1/3 of two written integers is a number, not a division.
+            whole = left.written.removeprefix("-").isdecimal() and right.written.isdecimal()
+            if whole and right.value:
+                written = f"{left.written}/{right.written}"
+                return Lit(left.value / right.value, written, (start, end))
         return Call(operation, (left, right), (), (start, end))
 
     return finish
 
 
-def _is_integer(expr: Expr) -> TypeGuard[Lit]:
-    """Say whether `expr` is a written integer: 1/3 of two of them is a number, not a division."""
-    return isinstance(expr, Lit) and expr.written.removeprefix("-").isdecimal()
-
-
-def _negative(expr: Expr) -> Expr:
+def _negative(start: int, expr: Expr) -> Expr:
+    span = (start, expr.span[1] if expr.span else start)
     if isinstance(expr, Lit) and not expr.written.startswith("-"):
-        return Lit(-expr.value, "-" + expr.written, expr.span)
-    return Call("neg", (expr,), (), expr.span)
+        sign = "-" if expr.value else ""  # never -0
+        return Lit(-expr.value, sign + expr.written, span)
+    return Call("neg", (expr,), (), span)
 
 
 def _same(expr: Expr) -> Expr:
@@ -432,54 +442,57 @@ def _place(text: str, at: int) -> tuple[int, int, str]:
     """Line and column (from 1) of an offset, and the line with a mark under the column."""
     start = text.rfind("\n", 0, at) + 1
     stop = text.find("\n", at)
-    line = text[start : len(text) if stop < 0 else stop]
+    line = text[start : len(text) if stop < 0 else stop].removesuffix("\r")
     column = at - start
     cut = max(0, column - 40)
     shown = printable(line[cut : cut + 64], 64)
-    return text.count("\n", 0, at) + 1, column + 1, f"    {shown}\n    {' ' * (column - cut)}^"
+    place = column - cut
+    # An accent stands over the letter before it: there goes the mark.
+    before = min(columns(shown[:place]), max(0, columns((shown + " ")[: place + 1]) - 1))
+    return text.count("\n", 0, at) + 1, column + 1, f"    {shown}\n    {' ' * before}^"
 
 
-# Enough digits to see how large a constant is; 10^400 is where a worksheet stops making sense.
-_MAGNITUDE = Context(prec=9, Emax=400, Emin=-400)
 _ROUGHLY: dict[str, Callable[..., Decimal]] = {
-    "add": _MAGNITUDE.add,
-    "sub": _MAGNITUDE.subtract,
-    "mul": _MAGNITUDE.multiply,
-    "div": _MAGNITUDE.divide,
-    "pow": _MAGNITUDE.power,
-    "neg": _MAGNITUDE.minus,
+    "add": Context.add,
+    "sub": Context.subtract,
+    "mul": Context.multiply,
+    "div": Context.divide,
+    "pow": Context.power,
+    "neg": Context.minus,
 }
 
 
 def _check_powers(expr: Expr, reader: _Reader) -> Expr:
     """Refuse powers that are too large, from the inside out, before anything computes them."""
+    size = reader.limits.magnitude
+    # Enough digits to see how large a constant is.
+    context = Context(prec=9, Emax=size, Emin=-size, traps=[Overflow, Underflow])
 
     def leaf(node: Ref | Lit) -> Decimal | None:
         if isinstance(node, Ref):
             return None
-        return _MAGNITUDE.divide(Decimal(node.value.numerator), Decimal(node.value.denominator))
+        ratio = Decimal(node.value.numerator), Decimal(node.value.denominator)
+        return roughly(node, "div", ratio)
 
     def combine(node: Call, parts: tuple[Decimal | None, ...]) -> Decimal | None:
         exponent = parts[1] if node.op == "pow" else None
         if exponent is not None and abs(exponent) > reader.limits.exponent:
-            at = node.span[0] if node.span else 0
-            reader.refuse("exponent_too_large", at, limit=reader.limits.exponent)
-        return _magnitude(node.op, parts)
+            refuse(node.args[1], "exponent_too_large", reader.limits.exponent)
+        return roughly(node, node.op, parts)
 
-    try:
-        fold(expr, leaf, combine)
-    except DecimalException:
-        reader.refuse("number_too_large", expr.span[0] if expr.span else 0)
+    def roughly(node: Expr, op: str, parts: tuple[Decimal | None, ...]) -> Decimal | None:
+        """Value of a constant, roughly; None with a name or a function, or where undefined."""
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts) or op not in _ROUGHLY:
+            return None
+        try:
+            value = _ROUGHLY[op](context, *known)
+        except DecimalException:
+            refuse(node, "number_too_large", size)
+        return value if value.is_finite() else None
+
+    def refuse(node: Expr, code: str, limit: int) -> NoReturn:
+        reader.refuse(code, node.span[0] if node.span else 0, limit=limit)
+
+    fold(expr, leaf, combine)
     return expr
-
-
-def _magnitude(op: str, parts: tuple[Decimal | None, ...]) -> Decimal | None:
-    """Value of a constant, roughly; None when it holds a name or a function, or divides by 0."""
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts) or op not in _ROUGHLY:
-        return None
-    if op == "pow":
-        known[0] = abs(known[0])
-    if (op == "div" and not known[1]) or (op == "pow" and not known[0]):
-        return None
-    return _ROUGHLY[op](*known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symgrad.characters import pretty_name
 from symgrad.diagram import (
     Box,
     BoxKind,
@@ -13,7 +14,6 @@ from symgrad.diagram import (
     WireState,
     draw,
     lay_out,
-    to_dot,
 )
 from symgrad.expr import Expr, Ref
 from symgrad.formula import NumberFormat, Written, build, name_tree, text
@@ -44,14 +44,6 @@ def trace_svg(trace: Trace, lang: str, mark: DecimalMark) -> str:
     return draw(scene, lay_out(scene, state), state)
 
 
-def trace_dot(trace: Trace, lang: str, mark: DecimalMark) -> str:
-    """Return the picture of a finished run as DOT, for a Graphviz of one's own."""
-    written = Written(trace, lang, mark)
-    graph = trace.program.graph
-    scene = _scene(graph, trace.output, written.numbers, lang, _description(written))
-    return to_dot(scene, _final(written))
-
-
 def notebook_svg(graph: Graph, trace: Trace | None = None) -> str | None:
     """Return what a notebook shows; None, hence text, where the graph is too large to draw."""
     language = Language.of()
@@ -59,7 +51,7 @@ def notebook_svg(graph: Graph, trace: Trace | None = None) -> str | None:
     try:
         if trace is not None and trace.program.output is not None:
             return trace_svg(trace, language.code, mark)
-        output = graph.outputs[0] if len(graph.outputs) == 1 else ""
+        output = graph.nodes[-1].name  # nothing uses the last node, so it is an output
         scene = _scene(graph, output, NumberFormat(mark), language.code, graph.to_text())
         state = State(
             {box.id: BoxState(None, None, False) for box in scene.boxes},
@@ -79,10 +71,10 @@ def _scene(graph: Graph, output: str, numbers: NumberFormat, lang: str, descript
 
 def _box(node: Node, output: str, numbers: NumberFormat, lang: str) -> Box:
     if node.expr is None:
-        return Box(node.name, node.name, None, None, "input")
+        return Box(node.name, pretty_name(node.name), None, None, "input")
     sign = "ƒ" if node.coarse else OPERATIONS[node.expr.op].sign
     kind: BoxKind = "output" if node.name == output else "operation"
-    return Box(node.name, node.name, sign, _formula(node.expr, numbers, lang), kind)
+    return Box(node.name, pretty_name(node.name), sign, _formula(node.expr, numbers, lang), kind)
 
 
 def _formula(expr: Expr, numbers: NumberFormat, lang: str) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from math import isfinite
 from typing import Any
 
-from symgrad.arithmetic import Arithmetic, Closed, Exact, Undefined
+from symgrad.arithmetic import Arithmetic, Bounded, Closed, Exact, Undefined
 from symgrad.errors import EvaluationError, GraphError
-from symgrad.expr import Call, Expr, Lit, Ref, names
+from symgrad.expr import Call, Expr, Lit, Ref, names, walk
 from symgrad.lines import Line, Program, adjoint, tangent
-from symgrad.operations import OPERATIONS
+from symgrad.operations import OPERATIONS, Operation, local_derivatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +140,14 @@ class Trace:
 
 
 def _plain(value: Any, arithmetic: Arithmetic) -> Any:
-    number = arithmetic.number(value)
-    if isinstance(number, float):
-        return number
+    """Return a value as JSON has it: a float as a number, an exact number as text."""
+    if isinstance(value, float):
+        return value
+    if isinstance(value, Bounded):  # JSON has no infinity, and no bound is what it means
+        return {"value": value.value, "error": value.error if isfinite(value.error) else None}
     if isinstance(value, Closed) and value.form is not None:
         return f"{value.form} = {Exact().number(Closed(None, value.enclosure)).n(15)}…"
-    return str(number)
+    return str(arithmetic.number(value))
 
 
 def evaluate(
@@ -209,6 +212,12 @@ def _branch(call: Call, sign: int) -> Expr:
 
 def _value(expr: Expr, values: Mapping[str, Any], arithmetic: Arithmetic) -> Any:
     """Evaluate an expression without recursion; of a choice only the branch that holds."""
+    if isinstance(expr, Ref):
+        return values[expr.name]
+    if isinstance(expr, Call) and all(isinstance(part, Ref) for part in expr.args):
+        # One operation on earlier lines: most of a large graph, so it goes without the stacks.
+        args = tuple(values[part.name] for part in expr.args if isinstance(part, Ref))
+        return arithmetic.call(OPERATIONS[expr.op], args, expr.params)
     pending: list[tuple[Expr, bool]] = [(expr, False)]
     done: list[Any] = []
     while pending:
@@ -247,7 +256,9 @@ def _explained(
 
     used = [name for name in names(line.expr) if name in values]
     node = program.graph[line.target]
-    row = OPERATIONS[node.expr.op] if node.expr is not None else None
+    row = None if node.expr is None else OPERATIONS[node.expr.op]
+    if undefined.code == "kink" and node.expr is not None:
+        row = _kinked(node.expr, values, arithmetic)
     return EvaluationError(
         undefined.code,
         line=f"{line.label} = {to_text(line.expr)}",
@@ -258,6 +269,26 @@ def _explained(
     )
 
 
+def _kinked(expr: Call, values: Mapping[str, Any], arithmetic: Arithmetic) -> Operation:
+    """Return which operation of a node stands at a kink that no convention decides."""
+    for part in walk(expr):
+        slopes = local_derivatives(part, part) if isinstance(part, Call) else ()
+        if isinstance(part, Call) and any(
+            _undecided(slope, values, arithmetic) for slope in slopes
+        ):
+            return OPERATIONS[part.op]
+    return OPERATIONS[expr.op]
+
+
+def _undecided(slope: Expr, values: Mapping[str, Any], arithmetic: Arithmetic) -> bool:
+    """Say whether a slope holds a choice by sign, at 0 and without a branch for it."""
+    return any(
+        arithmetic.sign(_value(part.args[0], values, arithmetic)) == 0
+        for part in walk(slope)
+        if isinstance(part, Call) and part.op == "cases" and len(part.args) == 3
+    )
+
+
 def _short(value: Any, arithmetic: Arithmetic) -> str:
-    text = str(_plain(value, arithmetic))
+    text = str(value.value if isinstance(value, Bounded) else _plain(value, arithmetic))
     return text if len(text) <= 40 else text[:37] + "…"

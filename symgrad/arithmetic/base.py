@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from symgrad.expr import Expr, Lit
 from symgrad.operations import Operation
-from symgrad.operations.table import Params
+from symgrad.operations.operation import Params
 
 if TYPE_CHECKING:
     from symgrad.lines import Line

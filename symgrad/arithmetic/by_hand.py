@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
 import math
 from dataclasses import dataclass
@@ -11,19 +10,20 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from symgrad.arithmetic.base import Arithmetic, Undefined
+from symgrad.arithmetic.enclosures import digits_for, points
 from symgrad.arithmetic.exact import rational_call
 from symgrad.decimals import decimal_of
 from symgrad.errors import InputError
-from symgrad.expr import Expr, Lit, is_atom
-from symgrad.operations import Irrational, Multiprecision, Operation
-from symgrad.operations.table import Params
+from symgrad.expr import Call, Expr, Lit, Ref, is_atom
+from symgrad.operations import Irrational, Operation, Rational, TooLarge
+from symgrad.operations.operation import Params
 
 if TYPE_CHECKING:
     from symgrad.lines import Line
 
-# Decimal digits of exp, sigmoid, … before the line is rounded, and the largest result.
-_DIGITS = 60
-_MAX_DIGITS = 400
+# The largest result; and decimals of exp, sigmoid, … before the line is rounded.
+_LARGEST = 10**400
+_DECIMALS = 60
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,20 @@ class ByHand(Arithmetic):
         """Return the value, exact or to 60 digits; rounded only by ``rounding="operation"``."""
         try:
             value = rational_call(operation, args, params)
-        except Irrational:
-            value = _with_many_digits(operation, args, params)
-        return self.round(value) if self.rounding == "operation" else value
+        except (Irrational, TooLarge):
+            value = self._with_many_digits(operation, args, params)
+        if abs(value) >= _LARGEST:
+            raise Undefined("overflow")
+        calculated = self.rounding == "operation" and operation.style != "constant"
+        return self.round(value) if calculated else value
+
+    def _with_many_digits(
+        self, operation: Operation, args: tuple[Fraction, ...], params: Params
+    ) -> Fraction:
+        value = with_many_digits(operation, args, params)
+        if value is None and self.decimals is None:
+            raise Undefined("underflow")
+        return value or Fraction(0)  # with decimals, what is very small is 0
 
     def sign(self, value: Fraction) -> int:
         """Return the sign of the carried number."""
@@ -91,7 +102,7 @@ class ByHand(Arithmetic):
 
     def close(self, value: Fraction, line: Line, expr: Expr) -> Fraction:
         """Round what a person would have written down."""
-        copied = is_atom(expr) or line.kind in ("given", "seed")
+        copied = line.kind in ("given", "seed") or _is_copy(expr, line)
         inside = self.rounding == "line" and not line.written
         return value if copied or inside else self.round(value)
 
@@ -124,25 +135,30 @@ def _exponent(value: Fraction) -> int:
     return guess + (size >= Fraction(10) ** (guess + 1))
 
 
-@functools.lru_cache(maxsize=8)
-def _numbers(digits: int) -> Multiprecision:
-    return Multiprecision(digits)
+def _is_copy(expr: Expr, line: Line) -> bool:
+    """Say whether a line only repeats a number, as ``y = x``; ``y = pi`` has to be rounded."""
+    if isinstance(expr, Call) and expr.op == "identity":
+        return isinstance(expr.args[0], Ref | Lit)
+    return is_atom(expr) and (line.kind != "forward" or not isinstance(expr, Call))
 
 
-def _with_many_digits(
-    operation: Operation, args: tuple[Fraction, ...], params: Params, digits: int = _DIGITS
-) -> Fraction:
-    """Return an irrational value with `digits` digits behind the decimal point as well."""
-    numbers = _numbers(digits)
-    value = operation.value(
-        numbers,
-        *map(numbers.number, args),
-        *(parameter if parameter is None else numbers.number(parameter) for parameter in params),
-    )
-    size = numbers.context.mag(value) if value else 0  # about log2
-    if size > 3.4 * _MAX_DIGITS:
-        raise Undefined("overflow")
-    needed = _DIGITS + max(0, size) // 3
-    if needed > digits:
-        return _with_many_digits(operation, args, params, needed)
-    return Fraction(*importlib.import_module("mpmath").libmp.to_rational(value._mpf_))
+def with_many_digits(
+    operation: Operation, args: tuple[Fraction, ...], params: Params
+) -> Fraction | None:
+    """Return an irrational value with 60 significant digits, and 60 behind the decimal point.
+
+    None where it is closer to 0 than any number that a run can hold.
+    """
+    digits = digits_for(*args)
+    while True:
+        numbers = points(digits)
+        fixed = (None if value is None else numbers.number(value) for value in params)
+        value = operation.value(numbers, *map(numbers.number, args), *fixed)
+        size = numbers.context.mag(value) if value else 0  # the exponent of two
+        if size > _LARGEST.bit_length():
+            raise Undefined("overflow")
+        if size < -Rational.max_bits:
+            return None
+        if digits >= _DECIMALS + size // 3:
+            return Fraction(*importlib.import_module("mpmath").libmp.to_rational(value._mpf_))
+        digits *= 2

@@ -2,13 +2,14 @@
 
 The form is what a page prints (``1/(1 + exp(-0.69))``); it is dropped when it grows longer than
 anyone reads. The enclosure decides signs and gives correctly rounded decimals. Both are computed
-by the same formulas of the table, side by side.
+by the same formulas of the table, side by side; where digits cancelled, the enclosure is computed
+again from the form.
 """
 
 from __future__ import annotations
 
 import functools
-import importlib
+import math
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,37 +17,35 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from symgrad.arithmetic.base import Undefined
-from symgrad.operations import Backend, SymPy
+from symgrad.arithmetic.enclosures import (
+    MAX_EXPONENT,
+    bounds,
+    constant,
+    contains_zero,
+    digits_for,
+    enclose,
+    moderate,
+    narrow,
+    point,
+    raised,
+    rounded,
+)
+from symgrad.operations import Backend, Rational, SymPy
+from symgrad.operations.backends import bits
 
 Operand: TypeAlias = "Closed | Fraction | int"
 
-# Working digits: 40 are promised, the others absorb the widening of intervals.
-DIGITS = 60
-# Operations of a form that people still read, about 60 characters.
+# Operations of a form that people still read, about 60 characters; bits of a number in it.
 MAX_FORM = 14
-# Numbers with more digits before the point than this are of no use to anybody.
-MAX_EXPONENT = 4000
+MAX_FORM_BITS = 256
+# Digits of an enclosure that is computed again from the form.
+_MORE_DIGITS = (120, 240, 480, 960)
 
 
 @functools.cache
 def sympy_backend() -> SymPy:
     """Return SymPy's functions, loaded at the first irrational number."""
     return SymPy()
-
-
-@functools.cache
-def intervals() -> Any:
-    """Return mpmath's interval context with our own precision."""
-    context = importlib.import_module("mpmath").ctx_iv.MPIntervalContext()
-    context.dps = DIGITS
-    return context
-
-
-@functools.cache
-def _points() -> Any:
-    context = importlib.import_module("mpmath").MPContext()
-    context.dps = DIGITS + 10
-    return context
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +64,35 @@ class Closed:
     enclosure: Any
 
     def __add__(self, other: Operand) -> Closed:
-        return _both(lambda x, y: x + y, self, other)
+        return _both(operator.add, self, other)
 
     def __radd__(self, other: Operand) -> Closed:
-        return _both(lambda x, y: y + x, self, other)
+        return _both(operator.add, other, self)
 
     def __sub__(self, other: Operand) -> Closed:
-        return _both(lambda x, y: x - y, self, other)
+        return _both(operator.sub, self, other)
 
     def __rsub__(self, other: Operand) -> Closed:
-        return _both(lambda x, y: y - x, self, other)
+        return _both(operator.sub, other, self)
 
     def __mul__(self, other: Operand) -> Closed:
-        return _both(lambda x, y: x * y, self, other)
+        return _both(operator.mul, self, other)
 
     def __rmul__(self, other: Operand) -> Closed:
-        return _both(lambda x, y: y * x, self, other)
+        return _both(operator.mul, other, self)
 
     def __truediv__(self, other: Operand) -> Closed:
-        return _both(lambda x, y: x / y, self, other)
+        return _both(operator.truediv, self, other)
 
     def __rtruediv__(self, other: Operand) -> Closed:
-        return _both(lambda x, y: y / x, self, other)
+        return _both(operator.truediv, other, self)
 
     def __neg__(self) -> Closed:
         return Closed(None if self.form is None else -self.form, -self.enclosure)
 
     def __abs__(self) -> Closed:
+        if self.form is None:
+            return Closed(None, abs(self.enclosure))
         return -self if self.sign() < 0 else self
 
     def sign(self) -> int:
@@ -100,23 +101,33 @@ class Closed:
         Raises
         ------
         Undefined
-            When 60 digits do not tell the number from 0.
+            When the digits do not tell the number from 0.
         """
-        if self.enclosure.a > 0:
-            return 1
-        if self.enclosure.b < 0:
-            return -1
-        if self.enclosure.a == 0 == self.enclosure.b or (
-            self.form is not None and self.form.is_zero
-        ):
-            return 0
-        raise Undefined("sign_undecided")
+        if not contains_zero(self.enclosure):
+            return 1 if self.enclosure.a > 0 else -1
+        number = simplest(self)
+        if isinstance(number, Fraction):
+            return (number > 0) - (number < 0)
+        if contains_zero(number.enclosure):
+            raise Undefined("sign_undecided")
+        return 1 if number.enclosure.a > 0 else -1
+
+    def refined(self) -> Closed:
+        """Return the number with at least 40 sure digits, where its form gives them."""
+        if self.form is None or narrow(self.enclosure):
+            return self
+        for digits in _MORE_DIGITS:
+            enclosure = _enclosed(self.form, digits)
+            if enclosure is None:
+                return self
+            if narrow(enclosure):
+                return Closed(self.form, rounded(enclosure))
+        return self
 
     def nearest(self) -> Fraction:
-        """Return the middle of the enclosure: right to at least 40 digits of its size."""
-        libmp = importlib.import_module("mpmath").libmp
-        low, high = (Fraction(*libmp.to_rational(end)) for end in self.enclosure._mpi_)
-        return (low + high) / 2
+        """Return the middle of the enclosure, or 0 where the digits do not tell it from 0."""
+        low, high = bounds(self.enclosure)
+        return Fraction(0) if low <= 0 <= high else (low + high) / 2
 
 
 def closed(value: Operand) -> Closed:
@@ -124,98 +135,151 @@ def closed(value: Operand) -> Closed:
     if isinstance(value, Closed):
         return value
     ratio = Fraction(value)
-    context = intervals()
-    form = sympy_backend().number(ratio)
-    return Closed(form, context.mpf(ratio.numerator) / context.mpf(ratio.denominator))
+    form = sympy_backend().number(ratio) if bits(ratio) <= MAX_FORM_BITS else None
+    return Closed(form, point(ratio))
 
 
 def simplest(value: Closed) -> Closed | Fraction:
-    """Return a fraction where the form has become one; drop the form where it is too long."""
-    form, enclosure = value.form, value.enclosure
-    if form is not None and form.is_Rational:
+    """Return a fraction where the number has become one; drop the form where it is too long.
+
+    Raises
+    ------
+    Undefined
+        The number is too large, or too close to 0, to be of use to anybody.
+    """
+    if not moderate(value.enclosure):
+        raise Undefined("underflow" if abs(value.enclosure) < 1 else "overflow")
+    low, high = bounds(value.enclosure)
+    if low == high:
+        return low
+    form = _multiplied_out(value.form) if math.ceil(low) == math.floor(high) else value.form
+    if form is not None and form.is_Rational and _size(form) <= Rational.max_bits:
         return Fraction(int(form.p), int(form.q))
-    if not (abs(enclosure) < intervals().mpf(10) ** MAX_EXPONENT):
-        raise Undefined("overflow")
-    if form is not None and (form.is_finite is False or form.count_ops() > MAX_FORM):
-        form = None
-    return Closed(form, enclosure)
+    return Closed(_short(value.form), value.refined().enclosure)
+
+
+def _multiplied_out(form: Any) -> Any:
+    """Look for a whole number: (√2 - 1)·(√2 + 1) = 1."""
+    # Powers of sums stay as they are: they might have 4000 terms.
+    return None if form is None else form.expand(multinomial=False)
+
+
+def _short(form: Any) -> Any:
+    if form is None or form.count_ops() > MAX_FORM:
+        return None
+    rationals = form.atoms(sympy_backend().module.Rational)
+    return form if all(_size(part) <= MAX_FORM_BITS for part in rationals) else None
+
+
+def _size(rational: Any) -> int:
+    return max(int(rational.p).bit_length(), int(rational.q).bit_length())
 
 
 def _both(combine: Callable[[Any, Any], Any], x: Operand, y: Operand) -> Closed:
     left, right = closed(x), closed(y)
-    form = None
-    if left.form is not None and right.form is not None:
-        form = combine(left.form, right.form)
-    return Closed(form, combine(left.enclosure, right.enclosure))
+    return _made(combine, combine(left.enclosure, right.enclosure), left.form, right.form)
+
+
+def _made(build: Callable[..., Any], enclosure: Any, *forms: Any) -> Closed:
+    """Build the form, where there is one and SymPy can do it in no time.
+
+    SymPy turns exp(10⁹·log(2)) into a number of 10⁹ bits; the enclosure says so before.
+    """
+    if any(form is None for form in forms) or not moderate(enclosure):
+        return Closed(None, enclosure)
+    return Closed(build(*forms), enclosure)
+
+
+def _exponent(number: Closed) -> Any:
+    """Return a form that may become an exponent: exp(10⁹·log(1 + 10⁻⁹)) would be a power."""
+    if number.form is None:
+        return None
+    rationals = number.form.atoms(sympy_backend().module.Rational)
+    return number.form if all(abs(part) <= MAX_EXPONENT for part in rationals) else None
+
+
+def _enclosed(form: Any, digits: int) -> Any:
+    """Enclose a form with more digits, or return None where that is not known here."""
+    parts = [_enclosed(part, digits) for part in form.args]
+    if any(part is None for part in parts):
+        return None
+    if form.is_Rational:
+        return point(Fraction(int(form.p), int(form.q)), digits)
+    if form.is_NumberSymbol:
+        return constant({"Pi": "pi", "Exp1": "e"}[type(form).__name__], digits)
+    if form.is_Add or form.is_Mul:
+        return functools.reduce(operator.add if form.is_Add else operator.mul, parts)
+    if form.is_Pow:
+        whole = int(form.exp) if form.exp.is_Integer else None
+        return raised(parts[0], parts[1], whole, digits)
+    return enclose(type(form).__name__.lower(), parts[0], digits)
 
 
 class ClosedNumbers(Backend):
     """The functions of the table over :class:`Closed`."""
 
-    # mpmath's intervals have these; the others are monotone and go by their end points.
-    _native = frozenset({"exp", "log", "sqrt", "sin", "cos", "tan"})
-
     @property
     def pi(self) -> Closed:
         """The number pi."""
-        return Closed(sympy_backend().pi, intervals().pi + 0)
+        return Closed(sympy_backend().pi, constant("pi"))
 
     @property
     def e(self) -> Closed:
         """Euler's number."""
-        return Closed(sympy_backend().e, intervals().e + 0)
+        return Closed(sympy_backend().e, constant("e"))
 
     def __getattr__(self, name: str) -> Callable[[Operand], Closed]:
-        def function(x: Operand) -> Closed:
-            number = closed(x)
-            form = None if number.form is None else getattr(sympy_backend(), name)(number.form)
-            return Closed(form, self._enclose(name, number.enclosure))
+        return functools.partial(self._apply, name)
 
-        return function
-
-    def _enclose(self, name: str, x: Any) -> Any:
-        if name in self._native:
-            return getattr(intervals(), name)(x)
-        decreasing = name == "acos"
-        ends = [getattr(_points(), name)(_points().mpf(end)) for end in x._mpi_]
-        low, high = reversed(ends) if decreasing else ends
-        # The points carry ten more digits; one unit of the 60th covers what is left.
-        context = intervals()
-        slack = context.mpf([-1, 1]) * abs(context.mpf([low, high])) * context.mpf(10) ** -DIGITS
-        return context.mpf([low, high]) + slack
-
-    def cosh(self, x: Operand) -> Closed:
-        """Return (exp(x) + exp(-x))/2, which is not monotone."""
+    def _apply(self, name: str, x: Operand) -> Closed:
         number = closed(x)
-        grown = intervals().exp(number.enclosure)
-        form = None if number.form is None else sympy_backend().cosh(number.form)
-        return Closed(form, (grown + 1 / grown) / 2)
+        form = _exponent(number) if name == "exp" else number.form
+        if isinstance(x, Closed):
+            enclosure = enclose(name, x.enclosure)
+        else:  # sin(10⁹⁹) needs all digits of its argument
+            ratio = Fraction(x)
+            digits = digits_for(ratio)
+            enclosure = rounded(enclose(name, point(ratio, digits), digits))
+        return _made(getattr(sympy_backend(), name), enclosure, form)
 
-    def log10(self, x: Operand) -> Closed:
-        """Return log(x)/log(10)."""
-        return _both(operator.truediv, self.log(x), self.log(10))
+    def expm1(self, x: Operand) -> Closed:
+        """Return exp(x) - 1."""
+        return self._apply("expm1", x)
 
-    def log2(self, x: Operand) -> Closed:
-        """Return log(x)/log(2)."""
-        return _both(operator.truediv, self.log(x), self.log(2))
+    def log1p(self, x: Operand) -> Closed:
+        """Return log(1 + x)."""
+        return self._apply("log1p", x)
+
+    def normal(self, x: Operand) -> Closed:
+        """Return the normal distribution function."""
+        return self._apply("normal", x)
 
     def power(self, x: Operand, y: Operand) -> Closed:
         """Return x**y for a positive x or a whole y."""
-        if isinstance(y, Fraction) and y.denominator == 1 and abs(y) <= MAX_EXPONENT:
-            return _both(lambda base, n: base ** int(n.a if hasattr(n, "a") else n), x, y)
         base, exponent = closed(x), closed(y)
-        if base.sign() == 0:
+        whole = int(y) if isinstance(y, Fraction) and y.denominator == 1 else None
+        if whole is None and base.sign() <= 0:
+            if base.sign() < 0:
+                raise Undefined("negative_base")
             return base
-        form = None
-        if base.form is not None and exponent.form is not None:
-            form = base.form**exponent.form
-        grown = intervals().exp(exponent.enclosure * intervals().log(base.enclosure))
-        return Closed(form, grown)
+        enclosure = raised(base.enclosure, exponent.enclosure, whole)
+        return _made(operator.pow, enclosure, base.form, _exponent(exponent))
 
     def sign(self, x: Operand) -> int:
         """Return the sign, decided by the enclosure."""
         return x.sign() if isinstance(x, Closed) else super().sign(x)
 
     def whole(self, x: Operand) -> bool:
-        """Say whether it is a whole number; an irrational one never is."""
-        return not isinstance(x, Closed) and super().whole(x)
+        """Say whether it is a whole number; an irrational one never is.
+
+        Raises
+        ------
+        Undefined
+            When the digits do not tell it from a whole number.
+        """
+        if not isinstance(x, Closed):
+            return super().whole(x)
+        low, high = bounds(x.enclosure)
+        if math.ceil(low) <= math.floor(high):
+            raise Undefined("sign_undecided")
+        return False

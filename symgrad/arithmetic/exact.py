@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symgrad.arithmetic.base import Arithmetic, Undefined
 from symgrad.arithmetic.closed import Closed, ClosedNumbers, simplest, sympy_backend
-from symgrad.expr import Lit
+from symgrad.arithmetic.enclosures import SURE_DIGITS, known, sure_digits
+from symgrad.expr import Expr, Lit
 from symgrad.operations import Irrational, Operation, Rational, TooLarge
 from symgrad.operations.backends import bits
-from symgrad.operations.table import Params
+from symgrad.operations.operation import Params
+
+if TYPE_CHECKING:
+    from symgrad.lines import Line
 
 _RATIONAL = Rational()
 _CLOSED = ClosedNumbers()
@@ -30,16 +34,16 @@ def rational_call(operation: Operation, args: tuple[Fraction, ...], params: Para
     ------
     Irrational
         It is no fraction.
+    TooLarge
+        It is longer than anyone can use.
     Undefined
-        Outside the domain, or longer than anyone can use.
+        Outside the domain.
     """
     check_domain(operation, _RATIONAL, args)
-    if sum(map(bits, args)) > Rational.max_bits:
-        raise Undefined("too_many_bits")
-    try:
-        return Fraction(operation.value(_RATIONAL, *args, *params))
-    except TooLarge:
-        raise Undefined("too_many_bits") from None
+    value = Fraction(operation.value(_RATIONAL, *args, *params))
+    if bits(value) > Rational.max_bits:
+        raise TooLarge
+    return value
 
 
 class Exact(Arithmetic):
@@ -63,25 +67,34 @@ class Exact(Arithmetic):
         if all(isinstance(argument, Fraction) for argument in args):
             try:
                 return rational_call(operation, args, params)
+            except TooLarge:
+                raise Undefined("too_many_bits") from None
             except Irrational:
                 pass
         check_domain(operation, _CLOSED, args)
-        try:
-            value = operation.value(_CLOSED, *args, *params)
-        except ZeroDivisionError:
-            raise Undefined("divisor") from None
+        value = operation.value(_CLOSED, *args, *params)
         return simplest(value) if isinstance(value, Closed) else Fraction(value)
 
     def sign(self, value: Fraction | Closed) -> int:
         """Return the sign; an irrational number's is decided by its enclosure."""
         return _CLOSED.sign(value)
 
+    def close(self, value: Fraction | Closed, line: Line, expr: Expr) -> Fraction | Closed:
+        """Return the value, unless not even 40 decimals tell whether it is 0."""
+        if isinstance(value, Closed) and not known(value.enclosure):
+            raise Undefined("sign_undecided")
+        return value
+
     def number(self, value: Fraction | Closed) -> Any:
-        """Return a SymPy number: Integer, Rational, the closed form, or a Float of 40 digits."""
+        """Return a SymPy number: Integer, Rational, the closed form, or a Float of 40 digits.
+
+        The Float has fewer digits where so many cancelled that fewer are sure.
+        """
         sympy = sympy_backend().module
         if isinstance(value, Fraction):
             return sympy.Rational(value.numerator, value.denominator)
         if value.form is not None:
             return value.form
         middle = value.nearest()
-        return sympy.Float(sympy.Rational(middle.numerator, middle.denominator), 40)
+        digits = max(1, min(SURE_DIGITS, sure_digits(value.enclosure)))
+        return sympy.Float(sympy.Rational(middle.numerator, middle.denominator), digits)

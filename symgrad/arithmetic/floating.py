@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from symgrad.arithmetic.base import Arithmetic, Undefined
+from symgrad.arithmetic.closed import Closed, ClosedNumbers, closed
+from symgrad.arithmetic.enclosures import between, contains_zero, distance, hull
 from symgrad.arithmetic.exact import check_domain
-from symgrad.expr import Call, Expr, Lit, Ref, fold
-from symgrad.operations import OPERATIONS, Floating, Operation, local_derivatives
-from symgrad.operations.table import Params
+from symgrad.expr import Lit
+from symgrad.operations import Floating, Operation
+from symgrad.operations.backends import Kink, Thunk
+from symgrad.operations.operation import Params
 
 _FLOATING = Floating()
-# Half a unit in the last place of a double: the relative error of one rounded operation.
-_ROUNDOFF = 2.0**-53
 
 
 class Float(Arithmetic):
@@ -42,6 +43,8 @@ class Float(Arithmetic):
             return _finite(float(operation.value(_FLOATING, *args, *numbers)))
         except OverflowError:
             raise Undefined("overflow") from None
+        except Kink:
+            raise Undefined("kink") from None
 
     def sign(self, value: float) -> int:
         """Return the sign."""
@@ -60,17 +63,20 @@ def _finite(value: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Bounded:
-    """A float and a bound of its absolute error, to first order."""
+    """A float and a bound of its absolute error; infinite where none is known."""
 
     value: float
     error: float
 
 
 class Bound(Arithmetic):
-    """Floats that carry a bound of their rounding error (Higham 2002, chapter 3).
+    """Floats that carry a bound of their rounding error.
 
-    Every operation adds half a unit in the last place of its result to the errors of its
-    arguments, each times the local derivative. So it shows *which node lost the digits*.
+    After every operation the exact result is enclosed, for all arguments within their own errors
+    (interval arithmetic with 60 digits); the error is the largest distance from there to the
+    float. So it shows *which node lost the digits*. Other than in a running error analysis
+    (Higham 2002, section 3.3) nothing is neglected; but two arguments with the same error count
+    as if they had different ones.
 
     Examples
     --------
@@ -88,23 +94,18 @@ class Bound(Arithmetic):
     def lit(self, lit: Lit) -> Bounded:
         """Return the nearest float; it is exact when the number is a float."""
         value = self._float.lit(lit)
-        return Bounded(value, abs(float(lit.value - _exactly(value))))
+        return Bounded(value, _up(abs(lit.value - Fraction(value))))
 
     def call(self, operation: Operation, args: tuple[Bounded, ...], params: Params) -> Bounded:
-        """Return the value with the error that flows in and the error that is added."""
-        numbers = tuple(argument.value for argument in args)
-        value = self._float.call(operation, numbers, params)
-        own = 0.0 if operation.name in ("neg", "abs", "identity") else abs(value) * _ROUNDOFF
-        slopes = _slopes(operation.name, len(args), params)
-        flowing = sum(
-            abs(_value(slope, numbers, value)) * argument.error
-            for slope, argument in zip(slopes, args, strict=True)
-            if argument.error
-        )
-        return Bounded(value, own + flowing)
+        """Return the value, and how far it may be from the exact one."""
+        value = self._float.call(operation, tuple(arg.value for arg in args), params)
+        exact = _exact(operation, args, params)
+        return Bounded(value, math.inf if exact is None else distance(exact, value))
 
-    def sign(self, value: Bounded) -> int:
-        """Return the sign of the float."""
+    def sign(self, value: Bounded) -> int | None:
+        """Return the sign, or None where the error may change it."""
+        if 0 < value.error >= abs(value.value):
+            return None
         return self._float.sign(value.value)
 
     def number(self, value: Bounded) -> Bounded:
@@ -112,30 +113,38 @@ class Bound(Arithmetic):
         return value
 
 
-def _exactly(value: float) -> Any:
-    from fractions import Fraction
+class _Ranges(ClosedNumbers):
+    """All values of a row while its arguments move within their errors."""
 
-    return Fraction(value)
+    def by_sign(self, x: Any, above: Thunk, at: Thunk | None, below: Thunk) -> Any:
+        """Return the branch that is sure, or what all branches have between them."""
+        if not isinstance(x, Closed) or not contains_zero(x.enclosure):
+            return super().by_sign(x, above, at, below)
+        branches = [branch() for branch in (above, at, below) if branch is not None]
+        return Closed(None, hull(*(closed(branch).enclosure for branch in branches)))
 
 
-@functools.lru_cache(maxsize=1024)
-def _slopes(name: str, count: int, params: Params) -> tuple[Expr, ...]:
-    arguments = tuple(Ref(str(position)) for position in range(count))
-    return local_derivatives(Call(name, arguments, params), Ref("out"))
+_RANGES = _Ranges()
 
 
-def _value(slope: Expr, args: tuple[float, ...], out: float) -> float:
-    """Evaluate a local derivative; where it does not exist, an error may grow without bound."""
-
-    def leaf(node: Ref | Lit) -> float:
-        if isinstance(node, Lit):
-            return _FLOATING.number(node.value)
-        return out if node.name == "out" else args[int(node.name)]
-
-    def combine(node: Call, parts: tuple[float, ...]) -> float:
-        return float(OPERATIONS[node.op].value(_FLOATING, *parts, *node.params))
-
+def _exact(operation: Operation, args: tuple[Bounded, ...], params: Params) -> Any:
+    """Enclose the exact result, or return None where there may be none."""
+    if any(math.isinf(arg.error) for arg in args):
+        return None
     try:
-        return fold(slope, leaf, combine)
-    except (ArithmeticError, ValueError):
-        return math.inf
+        return closed(operation.value(_RANGES, *map(_range, args), *params)).enclosure
+    except Undefined:
+        return None
+
+
+def _range(argument: Bounded) -> Closed | Fraction:
+    value, error = Fraction(argument.value), Fraction(argument.error)
+    if not error:
+        return value
+    return Closed(None, between(value - error, value + error))
+
+
+def _up(value: Fraction) -> float:
+    """Return a float that is not smaller."""
+    nearest = _FLOATING.number(value)
+    return nearest if nearest >= value else math.nextafter(nearest, math.inf)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import TYPE_CHECKING, Any
 
 from symgrad.arithmetic.base import Arithmetic
 from symgrad.arithmetic.closed import sympy_backend
+from symgrad.arithmetic.exact import check_domain
 from symgrad.expr import Expr, Lit
 from symgrad.operations import Operation
-from symgrad.operations.table import Params
+from symgrad.operations.operation import Params
 
 if TYPE_CHECKING:
     from symgrad.lines import Line
@@ -43,15 +45,17 @@ class Symbolic(Arithmetic):
         return sympy_backend().number(lit.value)
 
     def call(self, operation: Operation, args: tuple[Any, ...], params: Params) -> Any:
-        """Return the expression."""
+        """Return the expression; what has no value for any number, as x/0, is refused."""
         backend = sympy_backend()
+        with contextlib.suppress(TypeError):  # most expressions have no sign
+            check_domain(operation, backend, args)
         numbers = (None if value is None else backend.number(value) for value in params)
         return operation.value(backend, *args, *numbers)
 
     def sign(self, value: Any) -> int | None:
         """Return the sign of a number; of an expression all branches are kept."""
-        if value.is_number:
-            return int(value > 0) - int(value < 0)
+        with contextlib.suppress(TypeError):
+            return sympy_backend().sign(value)
         return None
 
     def close(self, value: Any, line: Line, expr: Expr) -> Any:

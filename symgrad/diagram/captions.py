@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from symgrad.diagram.text import printable, text_width, with_subscript, with_subscripts
+from symgrad.diagram.text import printable, text_width
 
 if TYPE_CHECKING:
     from symgrad.diagram.scene import Box, BoxState, WireState
@@ -88,7 +88,7 @@ def box_lines(box: Box, output_name: str, state: BoxState) -> tuple[Line, ...]:
     gradient = (_gradient(state.gradient, f"∂{output}/∂{name} = "),)
     if box.formula is None:
         return value, gradient
-    return value, (Run(printable(with_subscripts(box.formula)), "formula"),), gradient
+    return value, (Run(printable(box.formula), "formula"),), gradient
 
 
 def wire_lines(state: WireState) -> tuple[Line, Line]:
@@ -110,7 +110,7 @@ def sign(box: Box) -> Run | None:
 
 
 def _shown(name: str) -> str:
-    return printable(with_subscript(name))
+    return printable(name)
 
 
 def _value(text: str | None, before: str = "") -> Run:

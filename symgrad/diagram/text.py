@@ -1,4 +1,4 @@
-"""Texts of a diagram: which characters are safe, how subscripts look, how wide a text gets.
+"""Texts of a diagram: which characters are safe, and how wide a text gets.
 
 A browser chooses the font, so no width can be exact. The table rounds up over Verdana,
 DejaVu Sans, Arial and Liberation Sans, in classes of characters: a box may be a little wide, its
@@ -10,15 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SUBSCRIPTS = str.maketrans(
-    "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
-    "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
-)
-
 # Widths in em, the last class that has a character counts. Anything else gets that of an emoji.
 _CLASSES = {
     0.37: " ,.'′·ijl",
-    0.46: '()[]-/:;|!"frt¡' + "".join(map(chr, _SUBSCRIPTS.values())) + "⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ",
+    0.46: '()[]-/:;|!"frt¡' + "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ",
     0.64: "$*?_0123456789abcdeghknopqsuvxyzμFIJLT∂βγδεζηθικλνξορςτυχßøđþ«»¿″`°{}⁻₊₋₌ₘ",
     0.80: "&ABCDEGHKNOPQRSUVXYZαπσφϕψΑΒΓΔΕΖΗΘΙΚΛΝΞΟΠΡΣΤΥΧΩ∇√∫",
     0.90: "#+<=>^w~MωΜΦΨ−×÷∏∑∞≤≥≠≈⊙",
@@ -33,7 +28,6 @@ _BOLD = 1.2
 _UNSAFE = re.compile(
     "[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
 )
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
 def printable(text: str) -> str:
@@ -48,31 +42,6 @@ def printable(text: str) -> str:
     'two lines, one � byte'
     """
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", re.sub(r"\s", " ", text))
-
-
-def with_subscript(name: str) -> str:
-    """Write `x_1` as x₁ if Unicode has every character of the subscript, else as it stands.
-
-    Examples
-    --------
-    >>> with_subscript("Omega_1"), with_subscript("x_max"), with_subscript("h_1,1")
-    ('Omega₁', 'xₘₐₓ', 'h_1,1')
-    """
-    base, _, subscript = name.partition("_")
-    if base and subscript and all(ord(char) in _SUBSCRIPTS for char in subscript):
-        return base + subscript.translate(_SUBSCRIPTS)
-    return name
-
-
-def with_subscripts(formula: str) -> str:
-    """Write every name of a formula as `with_subscript` does.
-
-    Examples
-    --------
-    >>> with_subscripts("w_0*x_0 + beta")
-    'w₀*x₀ + beta'
-    """
-    return _IDENTIFIER.sub(lambda match: with_subscript(match[0]), formula)
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from symgrad.arithmetic import Arithmetic, ByHand, Exact, Float
+from symgrad.characters import as_name
+from symgrad.errors import InputError
 from symgrad.exercise.kinds import Backward, FiniteDifferences, Part
 from symgrad.exercise.kinds.base import Localized
 
 ArithmeticName = Literal["exact", "hand", "float"]
-Number = Annotated[Decimal, Field(allow_inf_nan=False)]
+Number: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False)]
+Given: TypeAlias = Annotated[int, Field(strict=True)] | Number | str
+
+
+# An accent in a name may be typed as a character of its own.
+Name: TypeAlias = Annotated[str, AfterValidator(as_name)]
 
 
 class Rounding(BaseModel):
@@ -20,14 +27,20 @@ class Rounding(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    decimals: Annotated[int, Field(strict=True, ge=0, le=30)] | None = None
-    significant: Annotated[int, Field(strict=True, ge=1, le=30)] | None = None
-    rounding: Literal["line", "operation"] = "line"
+    decimals: Annotated[
+        int | None, Field(strict=True, ge=0, le=30, description="expected_decimals")
+    ] = None
+    significant: Annotated[
+        int | None, Field(strict=True, ge=1, le=30, description="expected_significant")
+    ] = None
+    rounding: Annotated[Literal["line", "operation"], Field(description="expected_rounding")] = (
+        "line"
+    )
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Rounding:
         if self.decimals is not None and self.significant is not None:
-            raise ValueError("decimals_or_significant")
+            raise InputError("decimals_or_significant")
         return self
 
 
@@ -44,18 +57,18 @@ class Worksheet(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Localized
-    source: Localized | None = None
-    statement: Localized | None = None
-    assumptions: tuple[Localized, ...] = ()
-    graph: Annotated[str, Field(min_length=1)]
-    expand: Annotated[bool, Field(strict=True)] = True
-    output: str | None = None
-    arithmetic: ArithmeticName = "exact"
-    inputs: dict[str, Annotated[int, Field(strict=True)] | Number | str] = {}
-    conventions: dict[str, Number] = {}
-    rounding: Rounding = Rounding()
-    parts: tuple[Part, ...] = (
+    title: Annotated[Localized, Field(description="expected_words")]
+    source: Annotated[Localized | None, Field(description="expected_words")] = None
+    statement: Annotated[Localized | None, Field(description="expected_words")] = None
+    assumptions: Annotated[tuple[Localized, ...], Field(description="expected_list")] = ()
+    graph: Annotated[str, Field(min_length=1, description="expected_graph")]
+    expand: Annotated[bool, Field(strict=True, description="expected_flag")] = True
+    output: Annotated[Name | None, Field(description="expected_node")] = None
+    arithmetic: Annotated[ArithmeticName, Field(description="expected_arithmetic")] = "exact"
+    inputs: Annotated[dict[Name, Given], Field(description="expected_inputs")] = {}
+    conventions: Annotated[dict[str, Number], Field(description="expected_conventions")] = {}
+    rounding: Annotated[Rounding, Field(description="expected_table")] = Rounding()
+    parts: Annotated[tuple[Part, ...], Field(description="expected_parts")] = (
         Backward(kind="backward"),
         FiniteDifferences(kind="finite_differences"),
     )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from symgrad.arithmetic import Arithmetic, Bound, ByHand, Exact, Float
-from symgrad.characters import printable
-from symgrad.errors import InputError
+from symgrad.characters import as_name, printable
+from symgrad.errors import EvaluationError, InputError, SymgradError
 from symgrad.exercise.kinds import Context
 from symgrad.exercise.kinds.base import localized
-from symgrad.expr import names
+from symgrad.expr import Lit, names
 from symgrad.finite import Differences
+from symgrad.formula.tree import Num
 from symgrad.formula.written import Written
 from symgrad.graph import Graph
 from symgrad.language import DecimalMark, Language
@@ -102,12 +106,25 @@ class Exercise:
     def graph(self) -> Graph:
         """The graph; declared inputs come first, in the order of the file."""
         sheet = self.worksheet
-        return Graph.from_text(
-            sheet.graph,
-            inputs=sheet.inputs,
-            expand=sheet.expand,
-            conventions=sheet.conventions,
-        )
+        with self._named():
+            return Graph.from_text(
+                sheet.graph,
+                inputs=sheet.inputs,
+                expand=sheet.expand,
+                conventions=sheet.conventions,
+            )
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Add to a mistake in which file it is, and that its line is counted in the graph."""
+        try:
+            yield
+        except SymgradError as error:
+            counted = {"line", "lines"} & error.data.keys() and not isinstance(
+                error, EvaluationError
+            )
+            error.place = f"{self.file}, graph" if counted and self.file else self.file
+            raise
 
     def title(self, lang: str) -> str:
         """Return the title in a language."""
@@ -115,8 +132,9 @@ class Exercise:
 
     def run(self, arithmetic: Arithmetic) -> Trace:
         """Run both passes."""
-        program = Program(self.graph).given(self.worksheet.inputs).forward()
-        return evaluate(program.backward(self.worksheet.output), arithmetic)
+        with self._named():
+            program = Program(self.graph).given(self.worksheet.inputs).forward()
+            return evaluate(program.backward(self.worksheet.output), arithmetic)
 
     def solve(
         self,
@@ -151,10 +169,11 @@ class Exercise:
         mark = decimal or language.decimal_mark()
         trace = self.run(self.worksheet.calculate(arithmetic))
         context = self._context(trace, language.code, mark)
-        outcomes = [part.solve(context) for part in self.worksheet.parts]
+        with self._named():
+            outcomes = [part.solve(context) for part in self.worksheet.parts]
         blocks: list[Block] = [*self._opening(context.written)]
         for part, outcome in zip(self.worksheet.parts, outcomes, strict=True):
-            blocks += [*self._part_title(part, language.code), *outcome.blocks]
+            blocks += [*self._part_title(part, context.written), *outcome.blocks]
         document = Document(self.title(language.code), tuple(blocks), language.code, mark)
         found = [item for outcome in outcomes for item in outcome.differences]
         return Solution(self.name, trace, found, document)
@@ -162,11 +181,15 @@ class Exercise:
     def _context(self, trace: Trace, lang: str, mark: DecimalMark) -> Context:
         """Return the run beside the exact one, and the run that quotients are compared with."""
         written = Written(trace, lang, mark)
-        if isinstance(trace.arithmetic, ByHand):
+        if isinstance(trace.arithmetic, Float):
+            return Context(written, None, self.run(Bound()))
+        if not isinstance(trace.arithmetic, ByHand):
+            return Context(written, None, trace)
+        try:
             exact = self.run(Exact())
-            return Context(written, Written(exact, lang, mark), exact)
-        reference = self.run(Bound()) if isinstance(trace.arithmetic, Float) else trace
-        return Context(written, None, reference)
+        except EvaluationError:  # its fractions may grow without end where decimals do not
+            return Context(written, None, self.run(Bound()))
+        return Context(written, Written(exact, lang, mark), exact)
 
     def _opening(self, written: Written) -> Iterator[Block]:
         sheet, lang = self.worksheet, written.lang
@@ -181,11 +204,12 @@ class Exercise:
             said = localized(sheet.source, lang)
             yield Paragraph(Sentence("statement.source", {"text": said}), "note")
 
-    def _part_title(self, part: Part, lang: str) -> Iterator[Block]:
+    def _part_title(self, part: Part, written: Written) -> Iterator[Block]:
         if part.title:
-            yield Heading(localized(part.title, lang), 1)
+            yield Heading(localized(part.title, written.lang), 1)
         if part.marks is not None:
-            marks = f"{part.marks:f}"
+            literal = Lit(Fraction(part.marks), f"{part.marks:f}")
+            marks = Num(written.numbers.written(literal))
             yield Paragraph(Sentence("part.marks", {"marks": marks}), "note")
 
 
@@ -204,20 +228,27 @@ def adhoc(text: str, values: Sequence[str], lang: str | None = None) -> Exercise
     """
     from symgrad.exercise.schema import Worksheet
 
-    inputs: dict[str, int | Decimal | str] = dict(map(_pair, values))
+    inputs = _pairs(values)
     if "=" not in text:
         used = {*names(parse_expression(text)), *inputs}
-        output = next(name for name in _OUTPUTS if name not in used)
+        output = next(name for name in _outputs() if name not in used)
         text = f"{output} = {text}"
     title = Language.of(lang).text("gradient.title")
     return Exercise("gradient", "", Worksheet(title=title, graph=text, inputs=inputs))
 
 
-_OUTPUTS = ("Y", "F", "Z", "Y_out")
+def _outputs() -> Iterator[str]:
+    yield from ("Y", "F", "Z")
+    yield from (f"Y{number}" for number in count(1))
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not is_name(name.strip()) or not value.strip():
-        raise InputError("pair", text=printable(text))
-    return name.strip(), value.strip()
+def _pairs(texts: Sequence[str]) -> dict[str, int | Decimal | str]:
+    inputs: dict[str, int | Decimal | str] = {}
+    for text in texts:
+        name, sign, value = (part.strip() for part in text.partition("="))
+        if not sign or not is_name(name) or not value:
+            raise InputError("pair", text=printable(text.strip()))
+        if as_name(name) in inputs:
+            raise InputError("pair_twice", name=name)
+        inputs[as_name(name)] = value
+    return inputs

@@ -1,8 +1,10 @@
 """Formulas: a small tree, how it is built from expressions, and its printers."""
 
 from symgrad.formula.build import build, name_tree
+from symgrad.formula.latex import latex
+from symgrad.formula.mathml import mathml
 from symgrad.formula.numbers import NumberFormat, Shown
-from symgrad.formula.text import Segment, pretty_name, segments, text
+from symgrad.formula.text import Segment, segments, text
 from symgrad.formula.tree import Tree
 from symgrad.formula.written import Written, WrittenLine
 
@@ -14,8 +16,9 @@ __all__ = [
     "Written",
     "WrittenLine",
     "build",
+    "latex",
+    "mathml",
     "name_tree",
-    "pretty_name",
     "segments",
     "text",
 ]

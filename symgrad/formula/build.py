@@ -74,7 +74,7 @@ def build(expr: Expr, reference: Callable[[Ref], Tree], numbers: NumberFormat, l
 
 def number_piece(number: Num) -> Piece:
     """Return a number with its binding: a minus sign or a fraction bar ask for brackets."""
-    power = _PRODUCT if "/" in number.text else _ATOM
+    power = _PRODUCT if "/" in number.text or "e" in number.text else _ATOM
     return Piece(number, power, number.negative)
 
 
@@ -128,14 +128,12 @@ def _infix(sign: str, power: int, parts: tuple[Piece, ...]) -> Piece:
 
 def _within(part: Piece, power: int, *, brackets_if_negative: bool = True) -> Tree:
     """Put brackets round a part that binds less tightly, or that begins with a minus sign."""
-    if part.power < power or (part.negative and brackets_if_negative):
-        fraction = isinstance(part.tree, Frac) and not part.negative and power < _POWER
-        return Brackets(part.tree, linear=fraction)
-    if isinstance(part.tree, Frac) and power == _PRODUCT:
-        return Brackets(part.tree, linear=True)
-    if isinstance(part.tree, Num) and "/" in part.tree.text and power >= _PRODUCT:
-        return Brackets(part.tree, linear=True)
-    return part.tree
+    bar = isinstance(part.tree, Frac) or (isinstance(part.tree, Num) and "/" in part.tree.text)
+    if part.negative and brackets_if_negative:
+        return Brackets(part.tree)
+    if bar and power >= _PRODUCT:  # a stacked fraction is its own bracket, but not under a power
+        return Brackets(part.tree, linear=power < _POWER)
+    return Brackets(part.tree) if part.power < power else part.tree
 
 
 def _cases(parts: tuple[Piece, ...]) -> Cases:

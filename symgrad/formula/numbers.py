@@ -140,12 +140,11 @@ class NumberFormat:
         return Shown(self._marked(text), rounded)
 
     def _marked(self, text: str) -> str:
-        whole, point, rest = text.replace("-", "−").partition(".")
-        sign = "−" if whole.startswith("−") else ""
-        digits = whole.removeprefix("−")
-        if digits.isdecimal() and len(digits) > 4:
-            digits = _NARROW_SPACE.join(_threes(digits))
-        return sign + digits + ("," if point and self.mark == "comma" else point) + rest
+        whole, point, rest = text.removeprefix("-").partition(".")
+        sign = "−" if text.startswith("-") else ""
+        if whole.isdecimal() and len(whole) > 4:
+            whole = _NARROW_SPACE.join(_threes(whole))
+        return sign + whole + ("," if point and self.mark == "comma" else point) + rest
 
 
 def _with_digits(value: Fraction, digits: int) -> Decimal:

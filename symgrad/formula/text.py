@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from symgrad.characters import pretty_name
 from symgrad.formula.tree import (
     Apply,
     Brackets,
@@ -18,8 +19,6 @@ from symgrad.formula.tree import (
     Sup,
     Tree,
 )
-
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +58,6 @@ def segments(tree: Tree, condition: str = "if") -> list[Segment]:
         else:
             pending.extend(reversed(_pieces(part, condition)))
     return found
-
-
-def pretty_name(name: str) -> str:
-    """Return a name with digits behind an underscore as subscripts, and Greek letters spelled.
-
-    >>> pretty_name("Omega_1"), pretty_name("w0"), pretty_name("x_max")
-    ('Ω₁', 'w0', 'x_max')
-    """
-    stem, _, index = name.rpartition("_")
-    if stem and index.isascii() and index.isdigit():
-        return _GREEK.get(stem, stem) + index.translate(_SUBSCRIPTS)
-    return _GREEK.get(name, name)
-
-
-def _greek() -> dict[str, str]:
-    import unicodedata
-
-    letters = {}
-    for code in [*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)]:
-        name = unicodedata.name(chr(code), "").split(" LETTER ")
-        if len(name) == 2 and " " not in name[1] and chr(code) not in "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο":
-            spelled = name[1].lower()
-            letters[spelled.capitalize() if "CAPITAL" in name[0] else spelled] = chr(code)
-    letters["lambda"], letters["Lambda"] = "λ", "Λ"
-    return letters
-
-
-_GREEK = _greek()
 
 
 def _pieces(tree: Tree, condition: str) -> list[Tree | Segment]:

@@ -6,7 +6,7 @@ function's argument are always in brackets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -110,3 +110,16 @@ def listed(trees: Sequence[Tree]) -> Tree:
     for tree in trees:
         parts += [Op(","), tree] if parts else [tree]
     return Row(tuple(parts))
+
+
+def printed(tree: Tree, pieces: Callable[[Tree], Sequence[Tree | str]]) -> str:
+    """Print a formula without recursion: ``pieces`` says what a tree consists of."""
+    pending: list[Tree | str] = [tree]
+    found: list[str] = []
+    while pending:
+        part = pending.pop()
+        if isinstance(part, str):
+            found.append(part)
+        else:
+            pending.extend(reversed(pieces(part)))
+    return "".join(found)

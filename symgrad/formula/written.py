@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from symgrad.arithmetic import Bounded, ByHand, Exact, Undefined
+from symgrad.characters import pretty_name
 from symgrad.expr import Call, Expr, Lit, Ref, fold, is_atom, names, substitute, walk
 from symgrad.formula.build import build, name_tree
 from symgrad.formula.numbers import NumberFormat, Shown
-from symgrad.formula.text import pretty_name, text
+from symgrad.formula.text import text
 from symgrad.formula.tree import Apply, Cases, Id, Num, Op, Role, Row, Tree
 from symgrad.language import DecimalMark
 from symgrad.lines import Line

@@ -1,21 +1,19 @@
 """The table of operations and the number systems that its formulas are written over."""
 
 from symgrad.operations.backends import (
-    Array,
     Backend,
     Floating,
     Irrational,
-    Multiprecision,
+    Kink,
     Rational,
-    SymPy,
     TooLarge,
 )
+from symgrad.operations.libraries import Array, Multiprecision, SymPy
+from symgrad.operations.operation import Operation, Parameter, Params
 from symgrad.operations.table import (
     FUNCTIONS,
     OPERATIONS,
     SWITCHES,
-    Operation,
-    Parameter,
     cases,
     local_derivatives,
 )
@@ -28,9 +26,11 @@ __all__ = [
     "Backend",
     "Floating",
     "Irrational",
+    "Kink",
     "Multiprecision",
     "Operation",
     "Parameter",
+    "Params",
     "Rational",
     "SymPy",
     "TooLarge",

@@ -1,16 +1,21 @@
 """Number systems: the elementary functions that the formulas of the table are written over.
 
 A row of the table has one formula for its value, ``lambda B, x: 1 / (1 + B.exp(-x))``. A backend
-``B`` supplies the functions for one kind of number; sums, products and comparisons come from the
-numbers themselves. ``by_sign`` is the only branching, so that a kink is met in one place.
+``B`` supplies the functions for one kind of number: fractions, floats, NumPy arrays and torch
+tensors, mpmath numbers, SymPy expressions. Sums, products and comparisons come from the numbers
+themselves. ``by_sign`` is the only branching, so that a kink is met in one place.
+
+There is no backend of decimal numbers: 0.1 is the fraction 1/10, so that what is written in
+decimals is calculated exactly, and rounded only by :class:`~symgrad.arithmetic.ByHand`.
 """
 
 from __future__ import annotations
 
-import importlib
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from functools import reduce
+from operator import add
 from typing import Any
 
 Thunk = Callable[[], Any]
@@ -22,6 +27,10 @@ class Irrational(ArithmeticError):
 
 class TooLarge(ArithmeticError):
     """An exact number would need more digits than anyone can use."""
+
+
+class Kink(ArithmeticError):
+    """A choice by sign has no branch for 0."""
 
 
 class Backend:
@@ -51,7 +60,23 @@ class Backend:
 
     def softplus(self, x: Any) -> Any:
         """Return log(1 + exp(x))."""
-        return self.log(1 + self.exp(x))
+        return self.log1p(self.exp(x))
+
+    def log1p(self, x: Any) -> Any:
+        """Return log(1 + x)."""
+        return self.log(1 + x)
+
+    def expm1(self, x: Any) -> Any:
+        """Return exp(x) - 1; rows ask for it where x < 0."""
+        return self.exp(x) - 1
+
+    def normal(self, x: Any) -> Any:
+        """Return the normal distribution function, (1 + erf(x/√2))/2."""
+        return (1 + self.erf(x / self.sqrt(2))) / 2
+
+    def total(self, terms: tuple[Any, ...]) -> Any:
+        """Add up, from left to right."""
+        return reduce(add, terms)
 
     def power(self, x: Any, y: Any) -> Any:
         """Return x to the power y."""
@@ -77,9 +102,18 @@ class Backend:
         """Return the smaller of two numbers."""
         return self.by_sign(x - y, lambda: y, lambda: x, lambda: x)
 
-    def by_sign(self, x: Any, above: Thunk, at: Thunk, below: Thunk) -> Any:
-        """Compute the one of three branches that the sign of `x` chooses."""
-        return (at, above, below)[self.sign(x)]()
+    def by_sign(self, x: Any, above: Thunk, at: Thunk | None, below: Thunk) -> Any:
+        """Compute the one of three branches that the sign of `x` chooses.
+
+        Raises
+        ------
+        Kink
+            `x` is 0 and there is no branch for it.
+        """
+        branch = (at, above, below)[self.sign(x)]
+        if branch is None:
+            raise Kink
+        return branch()
 
 
 def _at(point: int, value: int) -> Callable[[Fraction], Fraction]:
@@ -96,8 +130,8 @@ def _at(point: int, value: int) -> Callable[[Fraction], Fraction]:
 class Rational(Backend):
     """Fractions; a value that is no fraction raises :class:`Irrational`.
 
-    By the theorems of Lindemann-Weierstrass and of Niven, the functions here are rational at a
-    rational point only where `_at` says so (tests compare with 50 digits).
+    By the theorem of Lindemann-Weierstrass the functions here are rational at a rational point
+    only where `_at` says so. (For erf that is not proved; no such point is known.)
     """
 
     exp = staticmethod(_at(0, 1))
@@ -113,8 +147,9 @@ class Rational(Backend):
     tanh = staticmethod(_at(0, 0))
     erf = staticmethod(_at(0, 0))
 
-    # A product doubles the digits: 60 squarings in a worksheet would fill the memory.
-    max_bits = 1 << 18
+    # A product doubles the digits: 60 squarings in a worksheet would fill the memory. Python
+    # prints whole numbers of up to 4300 digits, which are 14 284 bits.
+    max_bits = 14_000
 
     @property
     def pi(self) -> Fraction:
@@ -149,10 +184,23 @@ class Rational(Backend):
         """Return the exponent of a power of two."""
         return self._log(x, 2)
 
+    def normal(self, x: Fraction) -> Fraction:
+        """Return 1/2 at 0."""
+        return (1 + self.erf(x)) / 2
+
+    def total(self, terms: tuple[Fraction, ...]) -> Fraction:
+        """Add up; every denominator may make the sum longer."""
+        value = Fraction(0)
+        for term in terms:
+            value += term
+            if bits(value) > self.max_bits:
+                raise TooLarge
+        return value
+
     def power(self, x: Fraction, y: Fraction) -> Fraction:
         """Return x**y where it is a fraction: whole exponents, and roots of squares."""
         if y.denominator == 1:
-            if (bits(x)) * abs(y.numerator) > self.max_bits:
+            if bits(x) * abs(y.numerator) > self.max_bits:
                 raise TooLarge
             return x**y.numerator
         if x in (0, 1):
@@ -163,8 +211,10 @@ class Rational(Backend):
 
 
 def bits(x: Fraction) -> int:
-    """Return the size of a fraction: 1 has 1 bit, so that its powers cost nothing."""
-    return max(abs(x.numerator).bit_length(), x.denominator.bit_length()) if abs(x) != 1 else 0
+    """Return the size of a fraction; 0, 1 and -1 have none, for their powers cost nothing."""
+    if abs(x.numerator) <= 1 == x.denominator:
+        return 0
+    return max(x.numerator.bit_length(), x.denominator.bit_length())
 
 
 class Floating(Backend):
@@ -204,98 +254,10 @@ class Floating(Backend):
         """Return log(1 + exp(x)) without overflow."""
         return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
+    def expm1(self, x: float) -> float:
+        """Return exp(x) - 1, with all digits where x is small."""
+        return math.expm1(x)
 
-class Array(Backend):
-    """NumPy arrays, or torch tensors: a module with the usual names."""
-
-    def __init__(self, module: Any) -> None:
-        self.module = module
-        self.pi, self.e = math.pi, math.e
-
-    def __getattr__(self, name: str) -> Any:
-        same = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
-        return getattr(self.module, same.get(name, name))
-
-    def number(self, value: Fraction) -> float:
-        """Return the nearest float, which arrays and tensors take as their own."""
-        return float(value)
-
-    def sigmoid(self, x: Any) -> Any:
-        """Return the logistic function; exp is only taken of numbers below 0."""
-        small = self.module.exp(-abs(x))
-        return self.module.where(x >= 0, 1 / (1 + small), small / (1 + small))
-
-    def softplus(self, x: Any) -> Any:
-        """Return log(1 + exp(x)) without overflow."""
-        return (abs(x) + x) / 2 + self.module.log1p(self.module.exp(-abs(x)))
-
-    def erf(self, x: Any) -> Any:
-        """Return the error function: torch has it; NumPy does not, so each entry takes math's."""
-        if hasattr(self.module, "special"):
-            return self.module.special.erf(x)
-        return self.module.vectorize(math.erf, otypes=[float])(x)
-
-    def by_sign(self, x: Any, above: Thunk, at: Thunk, below: Thunk) -> Any:
-        """Compute the three branches and pick entry by entry."""
-        where = self.module.where
-        return where(x > 0, above(), where(x < 0, below(), at()))
-
-
-class Multiprecision(Backend):
-    """mpmath numbers; the context is its own, so that nobody else's precision changes."""
-
-    def __init__(self, digits: int = 60) -> None:
-        self.context = importlib.import_module("mpmath").MPContext()
-        self.context.dps = digits
-        self.pi, self.e = +self.context.pi, +self.context.e
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.context, name)
-
-    def number(self, value: Fraction) -> Any:
-        """Return the ratio at the working precision."""
-        return self.context.mpf(value.numerator) / value.denominator
-
-    def log2(self, x: Any) -> Any:
-        """Return the logarithm to base 2."""
-        return self.context.log(x, 2)
-
-
-class SymPy(Backend):
-    """SymPy expressions; a branch becomes a Piecewise."""
-
-    def __init__(self) -> None:
-        self.module = importlib.import_module("sympy")
-        self.pi, self.e = self.module.pi, self.module.E
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.module, name)
-
-    def number(self, value: Fraction) -> Any:
-        """Return SymPy's own rational number."""
-        return self.module.Rational(value.numerator, value.denominator)
-
-    def maximum(self, x: Any, y: Any) -> Any:
-        """Return Max(x, y)."""
-        return self.module.Max(x, y)
-
-    def minimum(self, x: Any, y: Any) -> Any:
-        """Return Min(x, y)."""
-        return self.module.Min(x, y)
-
-    def log10(self, x: Any) -> Any:
-        """Return log(x)/log(10)."""
-        return self.module.log(x, 10)
-
-    def log2(self, x: Any) -> Any:
-        """Return log(x)/log(2)."""
-        return self.module.log(x, 2)
-
-    def by_sign(self, x: Any, above: Thunk, at: Thunk, below: Thunk) -> Any:
-        """Build the three branches; equal neighbours become one."""
-        up, middle, down = above(), at(), below()
-        if middle == down:
-            return self.module.Piecewise((up, x > 0), (down, True))
-        if middle == up:
-            return self.module.Piecewise((up, x >= 0), (down, True))
-        return self.module.Piecewise((up, x > 0), (down, x < 0), (middle, True))
+    def normal(self, x: float) -> float:
+        """Return the normal distribution function; 1 + erf has no digits left far below 0."""
+        return math.erfc(-x / math.sqrt(2)) / 2

@@ -9,93 +9,14 @@ any arithmetic, and be got wrong on purpose. A new operation is one row here and
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from operator import add
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, cast
 
 from symgrad.decimals import written
 from symgrad.expr import Call, Expr, Lit, Operand, as_expr, call, number
 from symgrad.operations.backends import Backend
-
-Params: TypeAlias = tuple[Fraction | None, ...]
-Local: TypeAlias = Callable[[tuple[Expr, ...], Expr, Params], tuple[Operand, ...]]
-Style: TypeAlias = Literal[
-    "infix", "prefix", "power", "square", "function", "root", "bars", "cases", "constant"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A fixed number of an operation.
-
-    Attributes
-    ----------
-    name : str
-        For a switch, the name that worksheets and messages use (``abs_slope_at_0``).
-    default : Fraction or None
-        None: undefined unless the user chooses.
-    written : bool
-        Whether it is written in the text, ``leaky_relu(z, 0.1)``; otherwise it is a convention.
-    """
-
-    name: str
-    default: Fraction | None
-    written: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A row of the table.
-
-    Attributes
-    ----------
-    name : str
-        The name in the text of worksheets.
-    arity : tuple
-        Least and greatest number of arguments (None: any number).
-    value : callable
-        ``value(backend, *args, *params)``: the formula over any kind of number.
-    local : callable
-        ``local(args, out, params)``: one expression per argument, d out / d argument.
-    params : tuple of Parameter
-        Fixed numbers and conventions.
-    domain : callable or None
-        ``domain(backend, *args)``: code of the broken condition, or None.
-    style, sign, es : str
-        How formulas write it, its sign in a diagram, its Spanish name where it differs.
-    """
-
-    name: str
-    arity: tuple[int, int | None]
-    value: Callable[..., Any]
-    local: Local
-    params: tuple[Parameter, ...] = ()
-    domain: Callable[..., str | None] | None = None
-    style: Style = "function"
-    sign: str = ""
-    en: str = ""
-    es: str = ""
-
-    def title(self, lang: str) -> str:
-        """Return the name that formulas print in a language.
-
-        >>> OPERATIONS["sin"].title("es"), OPERATIONS["log"].title("en")
-        ('sen', 'ln')
-        """
-        return (self.es if lang == "es" else "") or self.en or self.name
-
-    @property
-    def usage(self) -> str:
-        """How the function is written: ``leaky_relu(x, beta)``."""
-        arguments = ["x", "y"][: self.arity[0]] + [p.name for p in self.params if p.written]
-        return f"{self.name}({', '.join(arguments)})"
-
-    @property
-    def switch(self) -> str | None:
-        """Name of the convention that decides a kink, if the row has one."""
-        return next((p.name for p in self.params if not p.written and "slope" in p.name), None)
+from symgrad.operations.operation import Local, Operation, Parameter, Params
 
 
 def _constant(*slopes: Operand) -> Local:
@@ -115,7 +36,7 @@ def cases(x: Expr, above: Operand, at: Operand | None, below: Operand) -> Call:
 
 def _cases_value(B: Backend, x: Any, *branches: Any) -> Any:
     above, *at, below = branches
-    return B.by_sign(x, lambda: above, lambda: at[0] if at else below, lambda: below)
+    return B.by_sign(x, lambda: above, (lambda: at[0]) if at else None, lambda: below)
 
 
 # Conditions of domains. Each returns the code of the sentence that explains what is broken.
@@ -171,14 +92,26 @@ def _elu_slope(args: tuple[Expr, ...], out: Expr, params: Params) -> tuple[Opera
     return (cases(args[0], 1, below if at is None else at, below),)
 
 
-def _extremum(above: int) -> Local:
-    """Build the rule of max (above = 1) and min (above = 0): 1 for the argument that wins."""
+def _extremum(name: str) -> Local:
+    """Build the rule of max and min: 1 for the argument that wins.
+
+    Three arguments are compared as max(max(x, y), z): each with the best of those before it. The
+    last comparison stands outside, so that a tie of two losers is no kink.
+    """
+
+    def chosen(gap: Expr, first: Operand, tie: Operand | None, second: Operand) -> Call:
+        return cases(gap, first, tie, second) if name == "max" else cases(gap, second, tie, first)
 
     def local(args: tuple[Expr, ...], out: Expr, params: Params) -> tuple[Operand, ...]:
-        x, y = args
         share = params[0]
-        other = None if share is None else 1 - share
-        return cases(x - y, above, share, 1 - above), cases(x - y, 1 - above, other, above)
+        best = (args[0], *(call(name, *args[:n], params=params) for n in range(2, len(args))))
+        gaps = [before - arg for before, arg in zip(best, args[1:], strict=True)]
+        slopes: list[Operand] = [1]
+        for gap in gaps:
+            ties = [share and (share if slope == 1 else share * as_expr(slope)) for slope in slopes]
+            slopes = [chosen(gap, one, tie, 0) for one, tie in zip(slopes, ties, strict=True)]
+            slopes.append(chosen(gap, 0, None if share is None else 1 - share, 1))
+        return tuple(slopes)
 
     return local
 
@@ -195,7 +128,7 @@ _ROWS = (
     Operation(
         "add",
         (2, None),
-        lambda B, *x: reduce(add, x),
+        lambda B, *x: B.total(x),
         lambda args, out, params: (1,) * len(args),
         style="infix",
         sign="+",
@@ -371,9 +304,7 @@ _ROWS = (
     Operation(
         "elu",
         (1, 1),
-        lambda B, x, alpha, at: B.by_sign(
-            x, lambda: x, lambda: 0 * x, lambda: alpha * (B.exp(x) - 1)
-        ),
+        lambda B, x, alpha, at: B.by_sign(x, lambda: x, lambda: 0 * x, lambda: alpha * B.expm1(x)),
         _elu_slope,
         (Parameter("alpha", Fraction(1), written=True), Parameter("elu_slope_at_0", None)),
         sign="ELU",
@@ -397,7 +328,7 @@ _ROWS = (
     Operation(
         "gelu",
         (1, 1),
-        lambda B, x: x * (1 + B.erf(x / B.sqrt(0 * x + 2))) / 2,
+        lambda B, x: x * B.normal(x),
         _of(_gelu_slope),
         sign="GELU",
         en="GELU",
@@ -416,8 +347,8 @@ _ROWS = (
     Operation(
         "max",
         (2, None),
-        lambda B, x, y, tie: B.maximum(x, y),
-        _extremum(1),
+        lambda B, *x_tie: reduce(B.maximum, x_tie[:-1]),
+        _extremum("max"),
         (Parameter("max_slope_at_tie", None),),
         sign="max",
         es="máx",
@@ -425,8 +356,8 @@ _ROWS = (
     Operation(
         "min",
         (2, None),
-        lambda B, x, y, tie: B.minimum(x, y),
-        _extremum(0),
+        lambda B, *x_tie: reduce(B.minimum, x_tie[:-1]),
+        _extremum("min"),
         (Parameter("min_slope_at_tie", None),),
         sign="min",
         es="mín",

@@ -353,5 +353,5 @@ class TestChoiceOfEngine:
             raise RecursionError
 
         monkeypatch.setattr(SugiyamaLayout, "draw", recurse)
-        with pytest.raises(DiagramTooLarge, match="install pygraphviz"):
+        with pytest.raises(DiagramTooLarge, match="Install pygraphviz"):
             lay_out(MAIN, State(), "grandalf")

@@ -1,4 +1,4 @@
-"""Texts: safe characters, subscripts, and widths that no browser's font exceeds."""
+"""Texts: safe characters, and widths that no browser's font exceeds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symgrad.diagram.text import printable, text_width, with_subscript, with_subscripts
+from symgrad.diagram.text import printable, text_width
 
 LATIN = "".join(map(chr, range(0x20, 0x7F))) + "áéíóúñüçãõÁÉÑÜÇßøæœđłþ¿¡«»°½"
 GREEK = "αβγδεζηθικλμνξοπρςστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩϕϑ"
@@ -46,29 +46,6 @@ def test_measured_widths_are_not_wasteful() -> None:
 
 def test_accents_take_no_room() -> None:
     assert text_width("ŷ", 16) == text_width("y", 16)
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("x_1", "x₁"),
-        ("Omega_12", "Omega₁₂"),
-        ("x_max", "xₘₐₓ"),
-        ("h_1,1", "h_1,1"),
-        ("x_1_2", "x_1_2"),
-        ("x_Y", "x_Y"),
-        ("_1", "_1"),
-        ("x_", "x_"),
-        ("x", "x"),
-        ("", ""),
-    ],
-)
-def test_subscripts(name: str, shown: str) -> None:
-    assert with_subscript(name) == shown
-
-
-def test_subscripts_of_a_formula_leave_numbers_alone() -> None:
-    assert with_subscripts("2*w_0 + x_1^2 - 1_0") == "2*w₀ + x₁^2 - 1_0"
 
 
 @given(st.text(st.characters()))

@@ -1,8 +1,9 @@
 """Part kinds: each file has the schema of one kind and its way from a run to a document."""
 
+from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from symgrad.exercise.kinds.backward import Backward
 from symgrad.exercise.kinds.base import Context, Outcome
@@ -10,5 +11,9 @@ from symgrad.exercise.kinds.finite_differences import FiniteDifferences
 
 # The worksheet's schema is the union of the kinds, told apart by `kind`.
 Part: TypeAlias = Annotated[Backward | FiniteDifferences, Field(discriminator="kind")]
+KINDS: Mapping[str, type[BaseModel]] = {
+    "backward": Backward,
+    "finite_differences": FiniteDifferences,
+}
 
-__all__ = ["Backward", "Context", "FiniteDifferences", "Outcome", "Part"]
+__all__ = ["KINDS", "Backward", "Context", "FiniteDifferences", "Outcome", "Part"]

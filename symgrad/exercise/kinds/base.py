@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from symgrad.finite import Differences
 from symgrad.formula.written import Written
 from symgrad.solution.document import Block
 from symgrad.trace import Trace
 
-Words: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+def _plain(text: object) -> object:
+    r"""Refuse what "\beta" becomes between double quotes: a backspace and "eta"."""
+    if isinstance(text, str) and re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text):
+        raise ValueError("control character")
+    return text
+
+
+# The description of a field is the key of the sentence that says what may stand there.
+Words: TypeAlias = Annotated[
+    str, BeforeValidator(_plain), StringConstraints(strip_whitespace=True, min_length=1)
+]
 Localized: TypeAlias = Words | dict[Literal["en", "es"], Words]
 
 
@@ -62,8 +74,8 @@ class PartBase(BaseModel, ABC):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    title: Localized | None = None
-    marks: Annotated[Decimal, Field(ge=0)] | None = None
+    title: Annotated[Localized | None, Field(description="expected_words")] = None
+    marks: Annotated[Decimal | None, Field(ge=0, le=1000, description="expected_marks")] = None
 
     @abstractmethod
     def solve(self, context: Context) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from symgrad.exercise.kinds.base import Context, Outcome, PartBase
 from symgrad.finite import shifted
@@ -18,11 +18,16 @@ class FiniteDifferences(PartBase):
     """Forward and central difference quotients over several step sizes h."""
 
     kind: Literal["finite_differences"]
-    steps: Annotated[tuple[Step, ...], Field(min_length=2, max_length=20)] = (
-        Decimal("0.1"),
-        Decimal("0.01"),
-        Decimal("0.001"),
-    )
+    steps: Annotated[
+        tuple[Step, ...], Field(min_length=2, max_length=20, description="expected_steps")
+    ] = (Decimal("0.1"), Decimal("0.01"), Decimal("0.001"))
+
+    @field_validator("steps")
+    @classmethod
+    def _different(cls, steps: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+        if len(set(steps)) < len(steps):  # how the error shrinks is seen between two of them
+            raise ValueError("equal steps")
+        return steps
 
     def solve(self, context: Context) -> Outcome:
         """Return the table over h and what it shows."""

@@ -1,0 +1,130 @@
+"""Whether difference quotients confirm a derivative.
+
+No constant serves as the tolerance. It is the truncation error that the quotients themselves show
+between two step sizes, ten times over, and a bound of the rounding error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import isfinite
+from typing import Any, Literal, TypeAlias
+
+from symgrad.arithmetic import Bounded, Closed
+
+Status: TypeAlias = Literal["exact", "agrees", "kink", "disagrees", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number and a bound of its rounding error."""
+
+    value: Fraction
+    error: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The quotients of one scheme for two h, and what they say about their own errors.
+
+    Attributes
+    ----------
+    wide, narrow : Fraction
+        The quotient for the greater and for the smaller h.
+    ratio : Fraction
+        By how much the truncation error shrinks from one to the other.
+    noise : Fraction
+        A bound of both rounding errors.
+    """
+
+    wide: Fraction
+    narrow: Fraction
+    ratio: Fraction
+    noise: Fraction
+
+    @property
+    def change(self) -> Fraction:
+        """What the smaller h changes."""
+        return abs(self.wide - self.narrow)
+
+    @property
+    def tolerance(self) -> Fraction:
+        """How far a right derivative may be from the narrow quotient."""
+        return 10 * self.change / (self.ratio - 1) + self.noise
+
+
+def to_fraction(raw: Any) -> Fraction:
+    """Return a raw value of any numeric arithmetic as a fraction."""
+    if isinstance(raw, Closed):
+        return raw.nearest()
+    return Fraction(raw.value if isinstance(raw, Bounded) else raw)
+
+
+def estimate(raw: Any) -> Estimate | None:
+    """Return a raw value of an arithmetic that knows its errors; None where there is no bound."""
+    if isinstance(raw, Closed):
+        error = float(raw.enclosure.delta.b)
+    else:
+        error = raw.error if isinstance(raw, Bounded) else 0.0
+    return Estimate(to_fraction(raw), Fraction(error)) if isfinite(error) else None
+
+
+def last_pair(samples: Sequence[tuple[Fraction, Estimate]], order: int) -> Pair | None:
+    """Return the two smallest h at which rounding errors do not hide what h changes.
+
+    Parameters
+    ----------
+    samples : sequence of (h, Estimate)
+        From the greatest h to the smallest.
+    order : int
+        The truncation error is of the order h**order.
+    """
+    pairs = [
+        Pair(wide.value, narrow.value, (h / smaller) ** order, wide.error + narrow.error)
+        for (h, wide), (smaller, narrow) in pairwise(samples)
+    ]
+    clear = [pair for pair in pairs if pair.noise <= pair.change]
+    return clear[-1] if clear else next(iter(pairs), None)
+
+
+def judge(
+    derivative: Estimate | None, central: Pair | None, right: Pair | None, left: Pair | None
+) -> Status:
+    """Compare a derivative with the central quotients, else with those of one side.
+
+    Examples
+    --------
+    >>> from fractions import Fraction as F
+    >>> pair = Pair(F("2.01"), F("2.0001"), F(100), F(0))
+    >>> [judge(Estimate(F(claim), F(0)), pair, None, None) for claim in (2, 3)]
+    ['agrees', 'disagrees']
+    """
+    pair = central or right or left
+    if derivative is None or pair is None:
+        return "unknown"
+    if right and left and _kink(right, left, derivative.value):
+        return "kink"
+    off = abs(pair.narrow - derivative.value)
+    if off == 0 == pair.change:
+        return "exact"
+    if abs(derivative.value) > derivative.error and _all_noise(pair, derivative.value):
+        return "unknown"
+    return "agrees" if off <= pair.tolerance + derivative.error else "disagrees"
+
+
+def _all_noise(pair: Pair, derivative: Fraction) -> bool:
+    """Say whether the quotients would agree with anything: h was too small for the arithmetic."""
+    return pair.noise > max(abs(pair.narrow), abs(derivative))
+
+
+def _kink(right: Pair, left: Pair, derivative: Fraction) -> bool:
+    """Say whether the sides' slopes stay apart as h shrinks, with the derivative between them."""
+    wide, narrow = abs(right.wide - left.wide), abs(right.narrow - left.narrow)
+    # Where there is a derivative, the distance shrinks like h; at a kink it stays.
+    stays = wide**2 < narrow**2 * right.ratio and narrow**2 < wide**2 * right.ratio
+    low, high = sorted((right, left), key=lambda side: side.narrow)
+    between = low.narrow - low.tolerance <= derivative <= high.narrow + high.tolerance
+    return stays and between and narrow > right.noise + left.noise

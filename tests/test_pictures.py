@@ -1,0 +1,81 @@
+"""From a run to a picture: the texts of boxes and wires are those of the lines."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from symgrad import ByHand, Graph
+from symgrad.diagram import DiagramTooLarge
+from symgrad.pictures import trace_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+GRAPH = Graph.from_text("d = a + b; e = b - c; Y = d*e")
+VALUES = {"a": 1, "b": 2, "c": 3}
+
+
+def texts(svg: str) -> list[str]:
+    return ["".join(element.itertext()) for element in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_every_value_adjoint_and_contribution_is_in_the_picture():
+    shown = texts(trace_svg(GRAPH.run(VALUES), "en", "point"))
+    for box in ("a = 1", "b = 2", "c = 3", "d = 3", "e = −1", "Y = −3"):
+        assert box in shown
+    for total in ("∂Y/∂a = −1", "∂Y/∂b = 2", "∂Y/∂c = −3", "∂Y/∂d = −1", "∂Y/∂e = 3", "∂Y/∂Y = 1"):
+        assert total in shown
+    assert {"a + b", "b − c", "d · e", "+", "−", "×"} <= set(shown)
+    # the wires: values of the tails above, contributions below
+    assert sorted(
+        text for text in shown if "=" not in text and text.strip("−").isdigit()
+    ) == sorted(["1", "2", "2", "3", "3", "−1", "−1", "−1", "3", "−3", "−1", "3"])
+
+
+def test_the_description_says_what_the_picture_shows():
+    root = ET.fromstring(trace_svg(GRAPH.run(VALUES), "es", "comma"))
+    assert root.find(f"{SVG}title").text == "Grafo de cómputo"
+    assert root.find(f"{SVG}desc").text == (
+        "a = 1; b = 2; c = 3; d = 3; e = −1; Y = −3; ∂Y/∂Y = 1; "
+        "∂Y/∂d = −1; ∂Y/∂e = 3; ∂Y/∂c = −3; ∂Y/∂a = −1; ∂Y/∂b = 2"
+    )
+
+
+def test_numbers_follow_language_and_policy():
+    trace = Graph.from_text("f = sigmoid(z)").run({"z": "0.69"}, ByHand(decimals=3))
+    assert {"f = 0,666", "∂f/∂z = 0,222", "σ(z)"} <= set(texts(trace_svg(trace, "es", "comma")))
+
+
+def test_the_same_run_gives_the_same_bytes():
+    assert trace_svg(GRAPH.run(VALUES), "en", "point") == trace_svg(
+        GRAPH.run(VALUES), "en", "point"
+    )
+
+
+def test_a_dead_branch_has_contribution_zero_and_a_coarse_node_its_own_sign():
+    graph = Graph.from_text("d = a + b; k = a*5; Y = (d - 1)^2", expand=False)
+    shown = texts(trace_svg(graph.run({"a": 1, "b": 2}, output="Y"), "en", "point"))
+    assert {"ƒ", "∂Y/∂k = 0", "(d − 1)^2"} <= set(shown)
+
+
+def test_two_uses_in_one_operation_are_two_wires():
+    shown = texts(trace_svg(Graph.from_text("Y = a*a").run({"a": 3}), "en", "point"))
+    assert shown.count("3") == 4  # value above and contribution below, twice
+
+
+def test_notebooks_show_graphs_and_runs():
+    assert "?" in texts(GRAPH._repr_svg_())
+    assert "∂Y/∂b = 2" in texts(GRAPH.run(VALUES)._repr_svg_())
+    assert "?" in texts(GRAPH.tangents(VALUES, {"b": 1})._repr_svg_())
+    assert Graph.from_text("y = a; z = a")._repr_svg_() is not None
+
+
+def test_a_graph_too_large_to_draw_is_shown_as_text():
+    graph = Graph.from_text("; ".join(f"x{i + 1} = sin(x{i})" for i in range(100)))
+    trace = graph.run({"x0": 1})
+    assert graph._repr_svg_() is None
+    assert trace._repr_svg_() is None
+    with pytest.raises(DiagramTooLarge) as caught:
+        trace_svg(trace, "en", "point")
+    assert "100 edges" in caught.value.message("en")
+    assert "100 aristas" in caught.value.message("es")
+    assert len(repr(graph)) < 200
+    assert len(repr(trace)) < 200
