@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from symgrad.arithmetic import Bounded, Closed
 
-Status: TypeAlias = Literal["exact", "agrees", "kink", "disagrees", "unknown"]
+Status: TypeAlias = Literal["exact", "agrees", "tends", "kink", "disagrees", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,20 @@ def judge(
     if abs(derivative.value) > derivative.error and _all_noise(pair, derivative.value):
         return "unknown"
     return "agrees" if off <= pair.tolerance + derivative.error else "disagrees"
+
+
+def is_limit(derivative: Estimate, table: Pair | None, tiny: Pair | None) -> bool:
+    """Say whether quotients tend to the derivative, however slowly.
+
+    Between the h of a table and a tiny h the distance must have fallen a thousandfold (at a jump it
+    grows), and what is left must be less than twice what a tenth of h changed, which holds even
+    where the error shrinks no faster than the square root of h.
+    """
+    if table is None or tiny is None:
+        return False
+    before, after = (abs(pair.narrow - derivative.value) for pair in (table, tiny))
+    close = after <= 2 * tiny.change + tiny.noise + derivative.error
+    return close and 1000 * after <= before
 
 
 def _all_noise(pair: Pair, derivative: Fraction) -> bool:

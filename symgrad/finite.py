@@ -13,7 +13,16 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symgrad.agreement import Estimate, Status, estimate, judge, last_pair, to_fraction
+from symgrad.agreement import (
+    Estimate,
+    Pair,
+    Status,
+    estimate,
+    is_limit,
+    judge,
+    last_pair,
+    to_fraction,
+)
 from symgrad.arithmetic import Arithmetic, Bound, ByHand, Exact, Float
 from symgrad.errors import EvaluationError, InputError
 from symgrad.expr import Expr, Lit, Ref, substitute
@@ -46,6 +55,9 @@ class Scheme:
     order: int
     sides: str
 
+
+# Powers of ten between the smallest h of a table and the h that decides in doubt.
+_CLOSER = 15
 
 SCHEMES: dict[str, Scheme] = {
     scheme.name: scheme
@@ -147,11 +159,35 @@ class Differences:
             return "unknown"
 
     def _judged(self) -> Status:
-        pairs = {
+        derivative = estimate(self.base.raw[self.line])
+        found = judge(derivative, *self._pairs())
+        if found == "disagrees" and derivative is not None and self._in_the_limit(derivative):
+            return "tends"
+        return found
+
+    def _in_the_limit(self, derivative: Estimate) -> bool:
+        """Ask again with far smaller h, exactly, before a derivative is called wrong.
+
+        Beside an edge of the domain, or where a higher derivative jumps, the h of a table are too
+        large to show the limit.
+        """
+        tiny = min(row.h.value for row in self.rows) / 10**_CLOSER
+        try:
+            base = evaluate(self.base.program, Exact())
+        except EvaluationError:
+            return False
+        closer = shifted(base, self.name, [tiny, tiny / 10])
+        table, limit = (
+            next((pair for pair in found._pairs() if pair), None) for found in (self, closer)
+        )
+        return is_limit(derivative, table, limit)
+
+    def _pairs(self) -> tuple[Pair | None, Pair | None, Pair | None]:
+        """Return central, forward and backward quotients for the two smallest telling h."""
+        found = {
             name: last_pair(self._estimates(name), scheme.order) for name, scheme in SCHEMES.items()
         }
-        derivative = estimate(self.base.raw[self.line])
-        return judge(derivative, pairs["central"], pairs["forward"], pairs["backward"])
+        return found["central"], found["forward"], found["backward"]
 
     def _estimates(self, scheme: str) -> list[tuple[Fraction, Estimate]]:
         return [

@@ -16,7 +16,7 @@ from symgrad.diagram import (
     lay_out,
 )
 from symgrad.expr import Expr, Ref
-from symgrad.formula import NumberFormat, Written, build, name_tree, text
+from symgrad.formula import NumberFormat, Tree, Written, build, name_tree, text
 from symgrad.graph import Edge, Graph, Node
 from symgrad.language import DecimalMark, Language
 from symgrad.lines import adjoint, contribution
@@ -29,18 +29,18 @@ def trace_svg(trace: Trace, lang: str, mark: DecimalMark) -> str:
 
     Raises
     ------
-    DiagramError
+    DiagramTooLarge
         The graph has more arrows than a picture can show.
 
     Examples
     --------
     >>> trace = Graph.from_text("d = a + b; Y = d*b").run({"a": 1, "b": 2})
-    >>> trace_svg(trace, "en", "point")[:5]
-    '<?xml'
+    >>> trace_svg(trace, "en", "point")[:4]
+    '<svg'
     """
     written = Written(trace, lang, mark)
     scene = _scene(trace.program.graph, trace.output, written.numbers, lang, _description(written))
-    state = _final(written)
+    state = frame(written)
     return draw(scene, lay_out(scene, state), state)
 
 
@@ -53,11 +53,7 @@ def notebook_svg(graph: Graph, trace: Trace | None = None) -> str | None:
             return trace_svg(trace, language.code, mark)
         output = graph.nodes[-1].name  # nothing uses the last node, so it is an output
         scene = _scene(graph, output, NumberFormat(mark), language.code, graph.to_text())
-        state = State(
-            {box.id: BoxState(None, None, False) for box in scene.boxes},
-            {wire.id: WireState(None, None, False) for wire in scene.wires},
-        )
-        return draw(scene, lay_out(scene, state), state)
+        return draw(scene, lay_out(scene, State()), State())
     except DiagramTooLarge:
         return None
 
@@ -78,34 +74,57 @@ def _box(node: Node, output: str, numbers: NumberFormat, lang: str) -> Box:
 
 
 def _formula(expr: Expr, numbers: NumberFormat, lang: str) -> str:
-    def name(ref: Ref) -> object:
+    def name(ref: Ref) -> Tree:
         return name_tree(ref.name, "forward")
 
-    return text(build(expr, name, numbers, lang), Language(lang).text("formula.if"))  # type: ignore[arg-type]
+    return text(build(expr, name, numbers, lang), Language(lang).text("formula.if"))
 
 
 def _wire(edge: Edge) -> str:
     return f"{edge.head}#{edge.position}"
 
 
-def _final(written: Written) -> State:
-    """Return the texts of the last frame: everything is known."""
+def frame(written: Written, step: int | None = None) -> State:
+    """Return the texts of one frame: a pure function of run and step.
+
+    Parameters
+    ----------
+    written : Written
+        The run as printed.
+    step : int, optional
+        What the lines of this step and of earlier ones say is known, and the step's own boxes and
+        wires are active. Without it everything is known.
+
+    Examples
+    --------
+    >>> trace = Graph.from_text("d = a + b; Y = d*b").run({"a": 1, "b": 2})
+    >>> state = frame(Written(trace, "en", "point"), step=2)
+    >>> state.box("d").value, state.box("Y").value, state.box("d").active
+    ('3', None, True)
+    """
     trace = written.trace
     graph, output = trace.program.graph, trace.output
+    last = len(trace.steps) if step is None else step
+    known = {line.id for seen in trace.steps[:last] for line in seen.lines}
+    active = set() if step is None else {line.id for line in trace.steps[step - 1].lines}
+
+    def shown(line: str) -> str | None:
+        return written.shown(line).text if line in known else None
+
     boxes = {
         node.name: BoxState(
-            written.shown(node.name).text, written.shown(adjoint(output, node.name)).text, False
+            shown(node.name),
+            shown(total := adjoint(output, node.name)),
+            not active.isdisjoint((node.name, total)),
         )
         for node in graph.nodes
     }
-    wires = {
-        _wire(edge): WireState(
-            written.shown(edge.tail).text,
-            written.shown(line).text if (line := contribution(output, edge)) in trace.raw else "0",
-            False,
-        )
-        for edge in graph.edges
-    }
+    wires = {}
+    for edge in graph.edges:
+        line = contribution(output, edge)
+        passed = shown(line) if line in trace.raw else "0"  # no path leads on to the output
+        used = not active.isdisjoint((edge.head, line))
+        wires[_wire(edge)] = WireState(shown(edge.tail), passed, used)
     return State(boxes, wires)
 
 

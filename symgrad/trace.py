@@ -133,6 +133,9 @@ class Trace:
         body = ",\n    ".join(lines)
         return f'{start},\n  "lines": [\n    {body}\n  ]\n}}'
 
+    def __repr__(self) -> str:
+        return f"<Trace of {self.program.graph!r}, {self.arithmetic.name}>"
+
     def _repr_svg_(self) -> str | None:
         from symgrad.pictures import notebook_svg
 
@@ -255,17 +258,19 @@ def _explained(
     from symgrad.conversion import to_text
 
     used = [name for name in names(line.expr) if name in values]
+    known = ", ".join(f"{name} = {_short(values[name], arithmetic)}" for name in used)
+    chooses = isinstance(line.expr, Call) and line.expr.op == "cases"  # not a notation of texts
     node = program.graph[line.target]
     row = None if node.expr is None else OPERATIONS[node.expr.op]
     if undefined.code == "kink" and node.expr is not None:
         row = _kinked(node.expr, values, arithmetic)
     return EvaluationError(
         undefined.code,
-        line=f"{line.label} = {to_text(line.expr)}",
+        line=line.label if chooses else f"{line.label} = {to_text(line.expr)}",
         node=line.target,
         rule=row.name if row else "",
         switch=(row.switch if row else None) or "",
-        values=", ".join(f"{name} = {_short(values[name], arithmetic)}" for name in used) or "-",
+        values=f" ({known})" if known else "",
     )
 
 

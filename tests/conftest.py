@@ -10,6 +10,7 @@ from pathlib import Path
 import mpmath
 import numpy
 import pytest
+import rich.console  # noqa: F401  (its import draws random numbers)
 from hypothesis import settings
 
 # No deadlines: tests count operations, they never measure time.

@@ -279,5 +279,5 @@ def test_a_kink_names_the_operation_and_its_switch():
 
 
 def test_an_error_names_line_values_and_rule():
-    with refused(EvaluationError, "divisor", node="Y", values="x = 0.0", rule="div"):
+    with refused(EvaluationError, "divisor", node="Y", values=" (x = 0.0)", rule="div"):
         graph_of("Y = 1/x").run({"x": 0}, Float())

@@ -195,7 +195,7 @@ def test_several_edits():
 
 
 def test_an_edit_of_no_line_is_refused():
-    program = Program(MAIN).given(POINT).forward().edit("∂Y/∂b", number(0))
+    program = Program(MAIN).given(POINT).forward().edit("∂Y/∂b", number(0)).edit("a", number(0))
     with pytest.raises(GraphError, match=r"no line '∂Y/∂b'"):
         evaluate(program)
     assert evaluate(program.backward()).adjoints["b"] == 0

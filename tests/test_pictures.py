@@ -6,7 +6,8 @@ import pytest
 
 from symgrad import ByHand, Graph
 from symgrad.diagram import DiagramTooLarge
-from symgrad.pictures import trace_svg
+from symgrad.formula import Written
+from symgrad.pictures import frame, trace_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 GRAPH = Graph.from_text("d = a + b; e = b - c; Y = d*e")
@@ -59,6 +60,39 @@ def test_a_dead_branch_has_contribution_zero_and_a_coarse_node_its_own_sign():
 def test_two_uses_in_one_operation_are_two_wires():
     shown = texts(trace_svg(Graph.from_text("Y = a*a").run({"a": 3}), "en", "point"))
     assert shown.count("3") == 4  # value above and contribution below, twice
+
+
+def test_frames_know_what_their_steps_know():
+    written = Written(GRAPH.run(VALUES), "en", "point")
+    states = [frame(written, step) for step in range(1, len(written.trace.steps) + 1)]
+    assert states[0].box("a").value == "1"
+    assert states[0].box("d").value is None
+    assert [state.box("Y").value for state in states[2:4]] == [None, "−3"]
+    assert [state.box("b").gradient for state in states[-2:]] == [None, "2"]
+    assert states[-1].box("b").active
+    assert not states[-1].box("a").active
+    # a wire is active when the operation uses it, and when its contribution is calculated
+    assert [state.wire("d#1").active for state in states] == [
+        False,
+        True,
+        False,
+        False,
+        False,
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert [state.wire("d#1").contribution for state in states] == [None] * 7 + ["−1"] * 2
+
+
+def test_the_last_frame_differs_from_the_finished_picture_only_in_its_marks():
+    written = Written(GRAPH.run(VALUES), "en", "point")
+    last, finished = frame(written, len(written.trace.steps)), frame(written)
+    for name in "abcdeY":
+        assert last.box(name).value == finished.box(name).value
+        assert last.box(name).gradient == finished.box(name).gradient
+        assert not finished.box(name).active
 
 
 def test_notebooks_show_graphs_and_runs():

@@ -47,7 +47,7 @@ class Reader:
 
     def __init__(self, printed: str, move=unmoved, after=lambda value: value):
         # A semicolon separates arguments where the comma is the decimal mark.
-        self.tokens = TOKEN.findall(printed.replace(", ", "; ")) + [("", "", "")]
+        self.tokens = [*TOKEN.findall(printed.replace(", ", "; ")), ("", "", "")]
         self.place = 0
         self.move = move
         self.after = after  # what every operation's result goes through

@@ -64,7 +64,7 @@ class Worksheet(BaseModel):
     graph: Annotated[str, Field(min_length=1, description="expected_graph")]
     expand: Annotated[bool, Field(strict=True, description="expected_flag")] = True
     output: Annotated[Name | None, Field(description="expected_node")] = None
-    arithmetic: Annotated[ArithmeticName, Field(description="expected_arithmetic")] = "exact"
+    arithmetic: Annotated[ArithmeticName | None, Field(description="expected_arithmetic")] = None
     inputs: Annotated[dict[Name, Given], Field(description="expected_inputs")] = {}
     conventions: Annotated[dict[str, Number], Field(description="expected_conventions")] = {}
     rounding: Annotated[Rounding, Field(description="expected_table")] = Rounding()
@@ -74,8 +74,12 @@ class Worksheet(BaseModel):
     )
 
     def calculate(self, name: ArithmeticName | None = None) -> Arithmetic:
-        """Return the arithmetic of that name, or the worksheet's own."""
-        chosen = name or self.arithmetic
+        """Return the arithmetic of that name, or the worksheet's own.
+
+        A worksheet that says how to round is worked by hand unless it says otherwise.
+        """
+        own = "hand" if "rounding" in self.model_fields_set else "exact"
+        chosen = name or self.arithmetic or own
         if chosen == "hand":
             rounding = self.rounding
             return ByHand(rounding.decimals, rounding.significant, rounding.rounding)

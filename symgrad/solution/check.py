@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from symgrad import decimals
-from symgrad.arithmetic import ByHand, Float
+from symgrad.arithmetic import ByHand, Exact, Float
 from symgrad.expr import Expr, Lit, Ref, number
 from symgrad.finite import Differences, Row
 from symgrad.formula.numbers import NumberFormat
@@ -45,7 +45,8 @@ def check(written: Written, found: Sequence[Differences]) -> Iterator[Block]:
     if not found:
         return
     yield Paragraph(Sentence("check.rule"), "why")
-    if isinstance(written.trace.arithmetic, ByHand):
+    exact = isinstance(found[0].base.arithmetic, Exact)
+    if exact and isinstance(written.trace.arithmetic, ByHand):
         yield Paragraph(Sentence("check.exactly"), "why")
     yield from _example(written, _most_telling(found))
     yield _table(written, found)
@@ -68,7 +69,7 @@ def _grouped(verdicts: Sequence[Paragraph]) -> Iterator[Paragraph]:
         yield Paragraph(Sentence(key, {**data, "count": len(sentences)}))
 
 
-_SHARED = ("check.affine", "check.agrees", "check.exact")
+_SHARED = ("check.affine", "check.agrees", "check.exact", "check.tends")
 
 
 def _most_telling(found: Sequence[Differences]) -> Differences:

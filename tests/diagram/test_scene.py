@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symgrad.diagram import Box, BoxState, SceneError, Scene, State, Wire, WireState
+from symgrad.diagram import Box, BoxState, Scene, SceneError, State, Wire, WireState
 
 A = Box("a", "a", None, None, "input")
 Y = Box("Y", "the output", "σ", "σ(a)", "output")

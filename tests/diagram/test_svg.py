@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from symgrad.diagram import (
     Box,
     BoxState,
-    SceneError,
     Scene,
+    SceneError,
     State,
     Wire,
     WireState,
