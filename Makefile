@@ -16,7 +16,7 @@ demo: $(VENV)/.installed ## solve the graph exercise in Spanish and English, dra
 	$(BIN)/symgrad solve graph --lang es
 	$(BIN)/symgrad solve graph --lang en
 	@mkdir -p figures
-	$(BIN)/symgrad solve graph --to svg -o figures/graph.svg
+	$(BIN)/symgrad solve graph --lang en --to svg -o figures/graph.svg
 
 test: $(VENV)/.installed-all ## run all tests, with coverage
 	$(BIN)/python -m pytest --cov $(ARGS)

@@ -339,7 +339,9 @@ class Graph:
 
     def __repr__(self) -> str:
         count = len(self.operations)
-        return f"<Graph of {count} operations: {_listed(self.inputs, 6)} → {_listed(self.outputs, 6)}>"
+        return (
+            f"<Graph of {count} operations: {_listed(self.inputs, 6)} → {_listed(self.outputs, 6)}>"
+        )
 
     def _repr_svg_(self) -> str | None:
         from symgrad.pictures import notebook_svg

@@ -259,7 +259,8 @@ def _explained(
 
     used = [name for name in names(line.expr) if name in values]
     known = ", ".join(f"{name} = {_short(values[name], arithmetic)}" for name in used)
-    chooses = isinstance(line.expr, Call) and line.expr.op == "cases"  # not a notation of texts
+    # Texts have no notation for a choice by sign.
+    chooses = any(isinstance(part, Call) and part.op == "cases" for part in walk(line.expr))
     node = program.graph[line.target]
     row = None if node.expr is None else OPERATIONS[node.expr.op]
     if undefined.code == "kink" and node.expr is not None:

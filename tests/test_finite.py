@@ -1,5 +1,6 @@
 """Difference quotients: numbers, remainders, what they say about a derivative, and their lines."""
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -7,8 +8,8 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symgrad.agreement import Estimate, Pair, judge, last_pair
-from symgrad.arithmetic import Bound, ByHand, Exact, Float, symbol
+from symgrad.agreement import Estimate, Pair, estimate, is_limit, judge, last_pair
+from symgrad.arithmetic import Bound, Bounded, ByHand, Exact, Float, symbol
 from symgrad.errors import InputError
 from symgrad.expr import Ref, number
 from symgrad.finite import shifted
@@ -174,6 +175,21 @@ def test_no_quotient_at_all_is_unknown():
     assert status("Y = sqrt(x)*sqrt(2 - x)", 1, steps=["2", "1.5"]) == "unknown"
 
 
+@pytest.mark.parametrize("arithmetic", ARITHMETICS, ids=lambda arithmetic: arithmetic.name)
+@pytest.mark.parametrize(("text", "x"), [("Y = sqrt(x)", "1e-6"), ("Y = x*abs(x)", 0)])
+def test_quotients_may_tend_to_the_derivative_more_slowly_than_the_table_shows(text, x, arithmetic):
+    """Beside the edge of a domain, and where the second derivative jumps."""
+    assert status(text, x, arithmetic, abs_slope_at_0=0) == "tends"
+
+
+def test_a_wrong_derivative_is_no_limit():
+    F = Fraction
+    table, tiny = Pair(F(3), F(2), F(10), F(0)), Pair(F("1.01"), F("1.001"), F(10), F(0))
+    assert is_limit(Estimate(F(1), F(0)), table, tiny)
+    assert not is_limit(Estimate(F("1.1"), F(0)), table, tiny)
+    assert not is_limit(Estimate(F(1), F(0)), table, None)
+
+
 def test_an_affine_function_is_exact_and_a_square_agrees():
     found = {name: MAIN.differences(POINT, name) for name in "abc"}
     assert {name: item.status for name, item in found.items()} == dict.fromkeys("abc", "exact")
@@ -205,6 +221,22 @@ def test_judging():
     assert (
         judge(None, pair, None, None) == judge(Estimate(F(2), F(0)), None, None, None) == "unknown"
     )
+
+
+def test_judging_knows_rounding_errors():
+    F = Fraction
+    pair = Pair(F(2), F(2), ratio=F(10), noise=F(0))
+    off = F(2) + F(1, 1000)
+    assert judge(Estimate(off, F(1, 1000)), pair, None, None) == "agrees"
+    assert judge(Estimate(off, F(1, 2000)), pair, None, None) == "disagrees"
+    # The sides differ by less than their noise: no kink.
+    right, left = (Pair(F(2) + d, F(2) + d, F(10), F(1, 100)) for d in (F(1, 200), F(-1, 200)))
+    assert judge(Estimate(F(2), F(0)), pair, right, left) == "exact"
+    # A derivative that may be 0 is not hidden by noise.
+    nothing = Pair(F(0), F(1, 10**9), F(10), F(1, 10**6))
+    assert judge(Estimate(F(1, 10**9), F(1, 10**8)), nothing, None, None) == "agrees"
+    assert judge(Estimate(F(1, 10**9), F(1, 10**10)), nothing, None, None) == "unknown"
+    assert estimate(Bounded(1.0, math.inf)) is None
 
 
 def test_the_pair_before_the_noise_is_taken():

@@ -5,11 +5,11 @@ import unicodedata
 
 import pytest
 
-from symgrad import parsing
 from symgrad.conversion import to_text
 from symgrad.errors import ParseError
 from symgrad.expr import Call, Lit, Ref, fold, walk
-from symgrad.parsing import Limits, parse_assignments, parse_expression
+from symgrad.parsing import Limits, parse_assignments, parse_expression, reader
+from symgrad.parsing import tokens as reading
 
 
 def code(text, *limits):
@@ -92,7 +92,7 @@ def test_a_constant_without_a_value_is_left_to_the_arithmetic(text):
 def test_a_limit_stops_the_reading(monkeypatch, text, limits, expected, most):
     tokens = []
     monkeypatch.setattr(
-        parsing, "Token", lambda *parts, make=parsing.Token: tokens.append(1) or make(*parts)
+        reading, "Token", lambda *parts, make=reading.Token: tokens.append(1) or make(*parts)
     )
     assert code(text, limits) == expected
     assert len(tokens) <= most
@@ -100,7 +100,7 @@ def test_a_limit_stops_the_reading(monkeypatch, text, limits, expected, most):
 
 @pytest.mark.parametrize("text", ["7" * 10**6, "1e1001", "0.5e-99999999", "1e" + "9" * 10**6])
 def test_digits_are_counted_before_a_number_is_made(monkeypatch, text):
-    monkeypatch.setattr(parsing, "Decimal", None)
+    monkeypatch.setattr(reader, "Decimal", None)
     assert code(text, Limits(length=10**7)) in ("too_many_digits", "exponent_too_large")
 
 

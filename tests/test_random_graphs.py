@@ -56,8 +56,9 @@ def number(value: Fraction):
 
 
 def compiled(expr, values: dict, library: str):
-    """Evaluate a SymPy expression; a symbol named pi must not hide the number (dummify)."""
-    return sympy.lambdify(list(values), expr, library, dummify=True)(*values.values())
+    """Evaluate a SymPy expression; for lambdify a symbol named pi would hide the number."""
+    fresh = {name: sympy.Dummy() for name in values}
+    return sympy.lambdify(list(fresh.values()), expr.xreplace(fresh), library)(*values.values())
 
 
 def chosen(expr, at: dict):

@@ -1,64 +1,19 @@
-"""Text to expressions, safely: a tokenizer and a Pratt parser with its own stack.
-
-The notation of worksheets (the strict mode): ``+ - * · × / ÷ ^ **``, brackets, function calls, no
-implicit product. Names are only names: whether ``e`` is Euler's number is decided by the graph.
-Numbers keep their digits as written. Everything is bounded *before* any arithmetic happens, and
-every refusal is a :class:`~symgrad.errors.ParseError` that points at its column. Nothing is ever
-evaluated here.
-"""
+"""The Pratt parser: assignments and expressions out of tokens, on a stack of its own."""
 
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from decimal import Context, Decimal, DecimalException, Overflow, Underflow
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import NoReturn
 
-from symgrad.characters import (
-    NAME_REST,
-    NAME_START,
-    WRITE_INSTEAD,
-    as_name,
-    columns,
-    describe,
-    looks_like,
-    printable,
-)
-from symgrad.errors import ParseError
-from symgrad.expr import Call, Expr, Lit, Ref, fold
+from symgrad.characters import as_name, printable
+from symgrad.expr import Call, Expr, Lit, Ref
 from symgrad.operations import FUNCTIONS, Operation
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds on a text from outside; a caller who trusts the text may raise them.
-
-    Attributes
-    ----------
-    length : int
-        Characters of the whole text.
-    nodes : int
-        Numbers, names, operators and calls.
-    depth : int
-        Open brackets and pending operators at one place.
-    digits : int
-        Digits of one number.
-    exponent : int
-        Size of a constant exponent, and of the power of ten in ``1e-9``.
-    magnitude : int
-        Power of ten that constants stay below, and their inverses too.
-    """
-
-    length: int = 20_000
-    nodes: int = 5_000
-    depth: int = 50
-    digits: int = 60
-    exponent: int = 1_000
-    magnitude: int = 400
+from symgrad.parsing.powers import check_powers
+from symgrad.parsing.tokens import Limits, Token, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +24,6 @@ class Assignment:
     expr: Expr
     line: int
     span: tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of text: its kind (number, name, sign, break or end), text and place."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
 
 
 def parse_expression(text: str, limits: Limits | None = None) -> Expr:
@@ -105,7 +50,7 @@ def parse_expression(text: str, limits: Limits | None = None) -> Expr:
     Traceback (most recent call last):
     symgrad.errors.ParseError: line 1, column 3: a sign is missing before 'x'. ...
     """
-    reader = _Reader(text, limits or Limits())
+    reader = Reader(text, limits or Limits())
     reader.skip_breaks()
     expr = reader.expression()
     reader.skip_breaks()
@@ -124,7 +69,7 @@ def parse_assignments(text: str, limits: Limits | None = None) -> tuple[Assignme
     >>> [line.name for line in parse_assignments("d = a + b; e = b - c; Y = d*e  # the exercise")]
     ['d', 'e', 'Y']
     """
-    reader = _Reader(text, limits or Limits())
+    reader = Reader(text, limits or Limits())
     lines = []
     reader.skip_breaks()
     while reader.peek.kind != "end":
@@ -134,23 +79,6 @@ def parse_assignments(text: str, limits: Limits | None = None) -> tuple[Assignme
         reader.skip_breaks()
     return tuple(lines)
 
-
-def is_name(text: str) -> bool:
-    """Say whether `text` can stand as a name in an expression."""
-    return re.fullmatch(f"[{NAME_START}][{NAME_REST}]*", text) is not None
-
-
-_SPACE = r"[ \t\r\u00a0\u202f\u2009]"
-# One alternative per kind of token. Only ASCII digits make numbers.
-_TOKEN = re.compile(
-    rf"(?P<space>{_SPACE}+|\#[^\n]*)"
-    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    rf"|(?P<name>[{NAME_START}][{NAME_REST}]*)"
-    r"|(?P<sign>\*\*|[-+*/^()=,·⋅×÷−])"
-    r"|(?P<break>[\n;])"
-)
-_OPENING = re.compile(rf"{_SPACE}*\(")
-_SAME_SIGN = {"**": "^", "·": "*", "⋅": "*", "×": "*", "÷": "/", "−": "-"}
 
 # Left and right binding power of the infix signs (Pratt 1973). `^` groups to the right, and the
 # sign in front of a term binds looser than `^`: -2^2 is -(2^2).
@@ -201,77 +129,21 @@ class _Frame:
     arguments: list[Expr] = field(default_factory=list)
 
 
-class _Reader:
-    """Tokens of one text, read from left to right."""
+class Reader(Tokens):
+    """Reads assignments and expressions."""
 
     def __init__(self, text: str, limits: Limits) -> None:
-        self.text = text
-        self.limits = limits
-        self.count = 0
+        super().__init__(text, limits)
         self._lines = (0, 1)  # an offset, and the number of the line there
-        self._equals: int | None = None  # where the assignment that is being read has its "="
-        if len(text) > limits.length:
-            self.refuse("too_long", limits.length, size=len(text), limit=limits.length)
-        self._tokens = self._tokenize()
-        self.peek = next(self._tokens)
-
-    def refuse(self, code: str, at: int, **data: object) -> NoReturn:
-        line, column, excerpt = _place(self.text, at)
-        raise ParseError(code, line=line, column=column, excerpt=excerpt, **data)
-
-    def _tokenize(self) -> Iterator[Token]:
-        position = 0
-        while position < len(self.text):
-            match = _TOKEN.match(self.text, position)
-            if match is None or match.lastgroup is None:
-                self._refuse_character(position)
-            if match.lastgroup != "space":
-                text = match.group()
-                yield Token(match.lastgroup, _SAME_SIGN.get(text, text), position, match.end())
-            position = match.end()
-        yield Token("end", "", position, position)
-
-    def _refuse_character(self, at: int) -> NoReturn:
-        character = self.text[at]
-        latin = looks_like(character)
-        if latin is not None and character not in WRITE_INSTEAD:
-            self.refuse("look_alike", at, character=describe(character), latin=latin)
-        if character in WRITE_INSTEAD:
-            self.refuse("write_instead", at, character=character, write=WRITE_INSTEAD[character])
-        self.refuse("character", at, character=describe(character))
-
-    def advance(self) -> Token:
-        token = self.peek
-        self.count += 1
-        if self.count > self.limits.nodes:
-            self.refuse("too_many_nodes", token.start, limit=self.limits.nodes)
-        if token.kind != "end":
-            self.peek = next(self._tokens)
-        return token
-
-    def skip_breaks(self) -> None:
-        while self.peek.kind == "break":
-            self.advance()
-
-    def refuse_rest(self) -> NoReturn:
-        token = self.peek
-        if token.text == ")":
-            self.refuse("bracket_not_opened", token.start)
-        if token.text == ",":
-            self.refuse("comma", token.start)
-        if token.text == "=" and self._equals is not None:
-            self.refuse("second_equals", token.start)
-        if token.text == "(" or token.kind in ("name", "number"):
-            self.refuse("sign_missing", token.start, text=printable(token.text))
-        self.refuse("unexpected", token.start, text=printable(token.text))
 
     def assignment(self) -> Assignment:
+        """Read ``name = expression``."""
         target = self.advance()
         if target.kind != "name":
             self.refuse("name_expected", target.start, text=printable(target.text))
         if self.peek.text != "=":
             self.refuse("equals_expected", self.peek.start, name=printable(target.text))
-        self._equals = self.advance().start
+        self.equals = self.advance().start
         expr = self.expression()
         end = expr.span[1] if expr.span else self.peek.start
         return Assignment(as_name(target.text), expr, self._line(target), (target.start, end))
@@ -297,7 +169,7 @@ class _Reader:
                     power = right
                     break
                 if not frames:
-                    return _check_powers(left, self)
+                    return check_powers(left, self)
                 frame = frames[-1]
                 if frame.finish is None and self._continues(frame, left):
                     power = 0
@@ -318,7 +190,7 @@ class _Reader:
                 self.advance()
                 self._push(frames, _Frame(power, token))
                 power = 0
-            elif token.kind == "name" and self._is_call():
+            elif token.kind == "name" and self.opens_call():
                 function = self._function(self.advance())
                 self.advance()
                 self._push(frames, _Frame(power, token, function=function))
@@ -330,9 +202,6 @@ class _Reader:
         if len(frames) == self.limits.depth:
             self.refuse("too_deep", frame.token.start, limit=self.limits.depth)
         frames.append(frame)
-
-    def _is_call(self) -> bool:
-        return _OPENING.match(self.text, self.peek.end) is not None
 
     def _function(self, token: Token) -> Operation:
         name = as_name(token.text)
@@ -435,64 +304,4 @@ def _negative(start: int, expr: Expr) -> Expr:
 
 
 def _same(expr: Expr) -> Expr:
-    return expr
-
-
-def _place(text: str, at: int) -> tuple[int, int, str]:
-    """Line and column (from 1) of an offset, and the line with a mark under the column."""
-    start = text.rfind("\n", 0, at) + 1
-    stop = text.find("\n", at)
-    line = text[start : len(text) if stop < 0 else stop].removesuffix("\r")
-    column = at - start
-    cut = max(0, column - 40)
-    shown = printable(line[cut : cut + 64], 64)
-    place = column - cut
-    # An accent stands over the letter before it: there goes the mark.
-    before = min(columns(shown[:place]), max(0, columns((shown + " ")[: place + 1]) - 1))
-    return text.count("\n", 0, at) + 1, column + 1, f"    {shown}\n    {' ' * before}^"
-
-
-_ROUGHLY: dict[str, Callable[..., Decimal]] = {
-    "add": Context.add,
-    "sub": Context.subtract,
-    "mul": Context.multiply,
-    "div": Context.divide,
-    "pow": Context.power,
-    "neg": Context.minus,
-}
-
-
-def _check_powers(expr: Expr, reader: _Reader) -> Expr:
-    """Refuse powers that are too large, from the inside out, before anything computes them."""
-    size = reader.limits.magnitude
-    # Enough digits to see how large a constant is.
-    context = Context(prec=9, Emax=size, Emin=-size, traps=[Overflow, Underflow])
-
-    def leaf(node: Ref | Lit) -> Decimal | None:
-        if isinstance(node, Ref):
-            return None
-        ratio = Decimal(node.value.numerator), Decimal(node.value.denominator)
-        return roughly(node, "div", ratio)
-
-    def combine(node: Call, parts: tuple[Decimal | None, ...]) -> Decimal | None:
-        exponent = parts[1] if node.op == "pow" else None
-        if exponent is not None and abs(exponent) > reader.limits.exponent:
-            refuse(node.args[1], "exponent_too_large", reader.limits.exponent)
-        return roughly(node, node.op, parts)
-
-    def roughly(node: Expr, op: str, parts: tuple[Decimal | None, ...]) -> Decimal | None:
-        """Value of a constant, roughly; None with a name or a function, or where undefined."""
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts) or op not in _ROUGHLY:
-            return None
-        try:
-            value = _ROUGHLY[op](context, *known)
-        except DecimalException:
-            refuse(node, "number_too_large", size)
-        return value if value.is_finite() else None
-
-    def refuse(node: Expr, code: str, limit: int) -> NoReturn:
-        reader.refuse(code, node.span[0] if node.span else 0, limit=limit)
-
-    fold(expr, leaf, combine)
     return expr
