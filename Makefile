@@ -19,7 +19,7 @@ demo: $(VENV)/.installed ## solve the graph exercise in Spanish and English, dra
 	$(BIN)/symgrad solve graph --lang en --to svg -o figures/graph.svg
 
 test: $(VENV)/.installed-all ## run all tests, with coverage
-	$(BIN)/python -m pytest --cov $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --cov $(ARGS)
 
 lint: $(VENV)/.installed-all ## check formatting, style and types
 	$(BIN)/ruff format --check

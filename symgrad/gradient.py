@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from symgrad.arithmetic import Symbolic, symbol
 from symgrad.arithmetic.closed import sympy_backend
+from symgrad.errors import GraphError
 from symgrad.lines import Program, adjoint
 from symgrad.trace import evaluate
 
@@ -64,9 +65,8 @@ class Gradient(Mapping[str, Any]):
     def expanded(self, name: str) -> Any:
         """Return the derivative by one node in terms of the inputs alone, multiplied out."""
         line = adjoint(self.output, self.graph[name].name)
-        program = Program(self.graph).forward().backward(self.output)
-        value = evaluate(program, Symbolic(), _symbols(self.graph)).raw[line]
-        return sympy_backend().module.expand(value)
+        program = Program(self.graph).forward(self.output).backward(self.output)
+        return sympy_backend().module.expand(_composed(program, line))
 
 
 def gradient(graph: Graph, output: str | None) -> Gradient:
@@ -80,7 +80,15 @@ def gradient(graph: Graph, output: str | None) -> Gradient:
 def composed(graph: Graph, output: str | None) -> Any:
     """Return the output as one SymPy expression; see :meth:`Graph.to_sympy`."""
     target = graph.output(output)
-    return evaluate(Program(graph).forward(), Symbolic(), _symbols(graph)).raw[target]
+    return _composed(Program(graph).forward(target), target)
+
+
+def _composed(program: Program, line: str) -> Any:
+    try:
+        return evaluate(program, Symbolic(), _symbols(program.graph)).raw[line]
+    except (TypeError, ValueError) as error:
+        # In elu(log(relu(x))) SymPy compares log(0) with 0, on a branch that nobody takes.
+        raise GraphError("sympy_composition", line=line, reason=error) from error
 
 
 def _symbols(graph: Graph) -> dict[str, Any]:

@@ -305,6 +305,11 @@ class Graph:
 
         Its symbols are declared real: for SymPy, ``symbols("a")`` is another symbol.
 
+        Raises
+        ------
+        GraphError
+            SymPy refuses the composition (``elu(log(relu(x)))`` has log(0) on one branch).
+
         Examples
         --------
         >>> Y = Graph.from_text("d = a + b; e = b - c; Y = d*e").to_sympy()

@@ -13,7 +13,7 @@ a page shows or a checker decides is a view of them. What a line is called says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -131,9 +131,13 @@ class Program:
             )
         )
 
-    def forward(self) -> Program:
-        """Append the forward pass."""
-        return self.append(lambda group: _forward(self.graph, group))
+    def forward(self, output: str | None = None) -> Program:
+        """Append the forward pass; of the nodes that lead to an output, where one is named."""
+        nodes = self.graph.operations
+        if output is not None:
+            live = self.graph.ancestors(output)
+            nodes = tuple(node for node in nodes if node.name in live)
+        return self.append(lambda group: _forward(nodes, group))
 
     def backward(self, output: str | None = None) -> Program:
         """Append the backward pass from an output (the only one unless named)."""
@@ -180,8 +184,8 @@ class Program:
         return tuple(self)
 
 
-def _forward(graph: Graph, group: int) -> Iterator[Line]:
-    for node in graph.operations:
+def _forward(nodes: Iterable[Node], group: int) -> Iterator[Line]:
+    for node in nodes:
         if node.expr is not None:
             yield Line(node.name, "forward", node.name, node.expr, group, written=node.written)
         group += node.written  # temporaries are shown with the line that they belong to

@@ -39,9 +39,7 @@ def in_increment(trace: Trace, name: str) -> dict[int, Fraction] | None:
     sympy = sympy_backend()
     start: dict[str, Any] = {key: sympy.number(value) for key, value in values.items()}
     start[name] = start[name] + symbol("h")
-    value = evaluate(Program(graph).forward(), Symbolic(), start).raw[output]
-    if not value.is_polynomial(symbol("h")):
-        return None
+    value = evaluate(Program(graph).forward(output), Symbolic(), start).raw[output]
     terms = sympy.module.Poly(value, symbol("h")).terms()
     if not all(number.is_Rational for _, number in terms):
         return None

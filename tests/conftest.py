@@ -14,7 +14,7 @@ import rich.console  # noqa: F401  (its import draws random numbers)
 from hypothesis import settings
 
 # No deadlines: tests count operations, they never measure time.
-settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("dev", max_examples=25, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 

@@ -38,6 +38,15 @@ def test_significant_digits_are_rounded_half_away_from_zero(digits, scale, signi
     assert ByHand(significant=significant).round(Fraction(value)) == Fraction(expected)
 
 
+@given(st.fractions().filter(bool), st.integers(1, 12))
+def test_significant_digits_of_any_fraction(value, significant):
+    rounded = ByHand(significant=significant).round(value)
+    digits = Decimal(rounded.numerator) / rounded.denominator
+    unit = Fraction(10) ** (digits.adjusted() - significant + 1)
+    assert abs(rounded - value) * 2 <= unit
+    assert rounded % unit == 0
+
+
 @given(st.fractions(), st.integers(0, 12))
 def test_the_other_sign_gives_the_other_number(value, decimals):
     by_hand = ByHand(decimals=decimals)
@@ -175,7 +184,9 @@ def test_contributions_and_sums_are_rounded(case, decimals):
 # Functions
 
 
-@pytest.mark.parametrize(("name", "point"), CASES)
+@pytest.mark.parametrize(
+    ("name", "point"), [*CASES, ("exp", ("600.5",)), ("sinh", ("-700",)), ("pow", ("7.1", "300.1"))]
+)
 def test_functions_have_thirty_right_decimals(name, point):
     by_hand, row = ByHand(decimals=30), OPERATIONS[name]
     found = by_hand.round(by_hand.call(row, tuple(map(Fraction, point)), REFERENCES[name].params))

@@ -163,6 +163,12 @@ def test_a_long_form_gives_way_to_40_digits():
     assert MAX_FORM < 17
 
 
+@pytest.mark.parametrize(("text", "fraction"), [("relu(-y)", 0), ("step(y)", 1), ("0*y", 0)])
+def test_fractions_come_back_without_a_form(text, fraction):
+    long = "(" + " + ".join(f"sqrt({n})" for n in (2, 3, 5, 7, 11, 13, 17, 19, 23)) + ")"
+    assert value(text.replace("y", long)) == Fraction(fraction)
+
+
 def test_long_numbers_make_no_form():
     assert value("sqrt(x)", x=Fraction(10**98 + 1, 10**98)).form is None
 

@@ -211,6 +211,25 @@ def test_a_true_zero_is_no_mistake():
     assert status("Y = x^3", 0, Exact()) == "agrees"
 
 
+def test_what_only_rounding_made_possible_is_not_judged():
+    """By hand d is 0.01; without rounding it is 0 and has no logarithm."""
+    graph = Graph.from_text("third = x/3\nd = x - third*3\nY = log(d)")
+    found = graph.differences({"x": 1}, "x", arithmetic=ByHand(decimals=2))
+    assert (found.derivative, found.status) == (1, "unknown")
+
+
+def test_floats_that_are_wrong_are_called_wrong():
+    """The float 3*0.1 - 0.3 is not 0, so that its logarithm has a derivative, and a huge one."""
+    assert status("Y = log(3*x - 0.3)", "0.1", Float()) == "disagrees"
+
+
+def test_dead_branches_do_not_matter_for_the_remainder():
+    graph = Graph.from_text("dead = elu(log(relu(x)))\nY = x^2")
+    assert graph.differences({"x": 2}, "x", output="Y").remainder("forward") == {1: 1}
+    assert graph.to_sympy("Y") == symbol("x") ** 2
+    assert graph.gradient("Y").expanded("x") == 2 * symbol("x")
+
+
 def test_judging():
     F = Fraction
     samples = [(F(1, 10), Estimate(F(21, 10), F(0))), (F(1, 100), Estimate(F(201, 100), F(0)))]
@@ -280,7 +299,8 @@ def test_remainders_are_what_sympy_expands(text, u, tenths, expand):
 
 
 @pytest.mark.parametrize(
-    "text", ["Y = sin(x)", "Y = 1/x", "Y = x^9", "Y = x^5*x^4", "Y = sqrt(2)*x", "Y = 2^x"]
+    "text",
+    ["Y = sin(x)", "Y = 2*sin(x)", "Y = 1/x", "Y = x^9", "Y = x^5*x^4", "Y = sqrt(2)*x", "Y = 2^x"],
 )
 def test_what_is_no_short_rational_polynomial_has_no_remainder(text):
     assert Graph.from_text(text).differences({"x": 2}, "x").remainder("forward") is None

@@ -129,3 +129,11 @@ def test_symbols_are_real():
     composed = Graph.from_text("Y = sqrt(x^2)").to_sympy()
     assert composed == abs(symbol("x"))
     assert all(found.is_real for found in composed.free_symbols)
+
+
+@pytest.mark.parametrize("text", ["Y = elu(log(relu(x)))", "Y = elu(max(log(relu(x)), -0.1))"])
+def test_what_sympy_refuses_to_compose_is_an_error_of_ours(text):
+    graph = Graph.from_text(text)
+    with pytest.raises(GraphError, match=r"SymPy cannot compose Y"):
+        graph.to_sympy()
+    assert graph.gradient()["Y"] == 1

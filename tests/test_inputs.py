@@ -18,6 +18,13 @@ from symgrad.language import LANGUAGES
 GRAPH = Graph.from_text("d = a + b\nY = d*e*ŷ")
 
 
+class Unreadable(float):
+    """A number that does not print as one."""
+
+    def __str__(self):
+        return "one"
+
+
 def refused(read, *args):
     with pytest.raises(InputError) as caught:
         read(*args)
@@ -102,6 +109,7 @@ def test_a_number_may_be_an_expression(value, meaning):
         sympy.oo,
         Ref("x"),
         Ref,
+        Unreadable(1),
     ],
     ids=repr,
 )
@@ -215,6 +223,11 @@ def test_values_that_do_not_fit_the_graph(values, code, data):
 )
 def test_a_name_without_a_value_is_told_with_its_line(lang, words):
     assert words in refused(GRAPH.run, {"a": 1, "b": 2}).message(lang)
+
+
+def test_the_first_line_that_uses_the_name_is_told():
+    graph = Graph.from_text("p = x\nq = y\nr = y + p\nY = q*r*y")
+    assert refused(graph.run, {"x": 1}).data["line"] == 2
 
 
 def test_a_declared_input_that_nothing_uses_needs_a_value_too():

@@ -21,8 +21,8 @@ from symgrad.operations.operation import Params
 if TYPE_CHECKING:
     from symgrad.lines import Line
 
-# The largest result; and decimals of exp, sigmoid, … before the line is rounded.
-_LARGEST = 10**400
+# Bits of the largest result, about 10^400; decimals of exp, sigmoid, … before a line is rounded.
+_MAX_BITS = 1329
 _DECIMALS = 60
 
 
@@ -83,7 +83,7 @@ class ByHand(Arithmetic):
             value = rational_call(operation, args, params)
         except (Irrational, TooLarge):
             value = self._with_many_digits(operation, args, params)
-        if abs(value) >= _LARGEST:
+        if value.numerator.bit_length() - value.denominator.bit_length() > _MAX_BITS:
             raise Undefined("overflow")
         calculated = self.rounding == "operation" and operation.style != "constant"
         return self.round(value) if calculated else value
@@ -155,7 +155,7 @@ def with_many_digits(
         fixed = (None if value is None else numbers.number(value) for value in params)
         value = operation.value(numbers, *map(numbers.number, args), *fixed)
         size = numbers.context.mag(value) if value else 0  # the exponent of two
-        if size > _LARGEST.bit_length():
+        if size > _MAX_BITS:
             raise Undefined("overflow")
         if size < -Rational.max_bits:
             return None
