@@ -13,9 +13,9 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any, Literal, TypeAlias
 
-from symgrad.arithmetic import Bounded, Closed
+from symgrad.arithmetic import Bounded, Closed, to_fraction
 
-Status: TypeAlias = Literal["exact", "agrees", "tends", "kink", "disagrees", "unknown"]
+Status: TypeAlias = Literal["exact", "agrees", "tends", "kink", "jump", "disagrees", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,8 @@ class Pair:
         return 10 * self.change / (self.ratio - 1) + self.noise
 
 
-def to_fraction(raw: Any) -> Fraction:
-    """Return a raw value of any numeric arithmetic as a fraction."""
-    if isinstance(raw, Closed):
-        return raw.nearest()
-    return Fraction(raw.value if isinstance(raw, Bounded) else raw)
+# Central, forward and backward quotients; None where the function has no values.
+Quotients: TypeAlias = tuple[Pair | None, Pair | None, Pair | None]
 
 
 def estimate(raw: Any) -> Estimate | None:
@@ -115,18 +112,28 @@ def judge(
     return "agrees" if off <= pair.tolerance + derivative.error else "disagrees"
 
 
-def is_limit(derivative: Estimate, table: Pair | None, tiny: Pair | None) -> bool:
-    """Say whether quotients tend to the derivative, however slowly.
+def judge_limit(derivative: Estimate, table: Quotients, tiny: Quotients) -> Status:
+    """Compare a derivative with quotients for tiny h, exactly calculated.
 
-    Between the h of a table and a tiny h the distance must have fallen a thousandfold (at a jump it
-    grows), and what is left must be less than twice what a tenth of h changed, which holds even
-    where the error shrinks no faster than the square root of h.
+    Between the h of a table and a tiny h the distance must have fallen a thousandfold, and what is
+    left must be less than twice what a tenth of h changed, which holds even where the error shrinks
+    no faster than the square root of h. At a jump the quotients of a side grow like 1/h.
     """
-    if table is None or tiny is None:
-        return False
-    before, after = (abs(pair.narrow - derivative.value) for pair in (table, tiny))
-    close = after <= 2 * tiny.change + tiny.noise + derivative.error
-    return close and 1000 * after <= before
+    again = judge(derivative, *tiny)
+    if again in ("exact", "kink"):
+        return "tends" if again == "exact" else again
+    pairs = [pair for pair in zip(table, tiny, strict=True) if None not in pair]
+    for before, after in pairs[:1]:
+        if before is not None and after is not None and _falls(derivative, before, after):
+            return "tends"
+    if any(side is not None and abs(side.narrow) > 5 * abs(side.wide) for side in tiny[1:]):
+        return "jump"
+    return "disagrees"
+
+
+def _falls(derivative: Estimate, before: Pair, after: Pair) -> bool:
+    far, near = (abs(pair.narrow - derivative.value) for pair in (before, after))
+    return near <= 2 * after.change + after.noise + derivative.error and 1000 * near <= far
 
 
 def _all_noise(pair: Pair, derivative: Fraction) -> bool:

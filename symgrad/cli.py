@@ -86,10 +86,10 @@ OutputOption = Annotated[
 
 
 class _Gradient(TyperCommand):
-    """An expression may begin with a minus: ``-a*b`` is no option."""
+    """An expression may begin with a minus: neither ``-a*b`` nor ``-o*x`` is an option."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, [re.sub("^-(?![-o])", " -", text) for text in args])
+        return super().parse_args(ctx, [re.sub("^-(?!-|o$)", " -", text) for text in args])
 
 
 def _version(value: bool) -> None:

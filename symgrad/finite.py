@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from symgrad.agreement import (
     Estimate,
-    Pair,
+    Quotients,
     Status,
     estimate,
-    is_limit,
     judge,
+    judge_limit,
     last_pair,
-    to_fraction,
 )
-from symgrad.arithmetic import Arithmetic, Bound, ByHand, Exact, Float
+from symgrad.arithmetic import Arithmetic, Bound, Bounded, ByHand, Exact, Float, to_fraction
 from symgrad.errors import EvaluationError, InputError
 from symgrad.expr import Expr, Lit, Ref, substitute
 from symgrad.inputs import Value, read_value
@@ -161,28 +160,42 @@ class Differences:
     def _judged(self) -> Status:
         derivative = estimate(self.base.raw[self.line])
         found = judge(derivative, *self._pairs())
-        if found == "disagrees" and derivative is not None and self._in_the_limit(derivative):
-            return "tends"
-        return found
+        if found not in ("disagrees", "kink") or derivative is None or self.closer is None:
+            return found
+        # Beside a kink, at the edge of a domain, or where a higher derivative jumps, the h of a
+        # table are too large to show the limit: ask again before anything is called wrong.
+        return judge_limit(derivative, self._pairs(), self.closer._pairs())
 
-    def _in_the_limit(self, derivative: Estimate) -> bool:
-        """Ask again with far smaller h, exactly, before a derivative is called wrong.
-
-        Beside an edge of the domain, or where a higher derivative jumps, the h of a table are too
-        large to show the limit.
-        """
+    @cached_property
+    def closer(self) -> Differences | None:
+        """The quotients for far smaller h, exactly; None where the run cannot be made exact."""
         tiny = min(row.h.value for row in self.rows) / 10**_CLOSER
         try:
             base = evaluate(self.base.program, Exact())
         except EvaluationError:
-            return False
-        closer = shifted(base, self.name, [tiny, tiny / 10])
-        table, limit = (
-            next((pair for pair in found._pairs() if pair), None) for found in (self, closer)
-        )
-        return is_limit(derivative, table, limit)
+            return None
+        return shifted(base, self.name, [tiny, tiny / 10])
 
-    def _pairs(self) -> tuple[Pair | None, Pair | None, Pair | None]:
+    def error(self, row: Row, scheme: str) -> Fraction | None:
+        """Return quotient − derivative, or None; 0 where exact enclosures do not tell them apart.
+
+        Examples
+        --------
+        >>> from symgrad.graph import Graph
+        >>> found = Graph.from_text("Y = x^2").differences({"x": 3}, "x")
+        >>> [str(found.error(row, "forward")) for row in found.rows]
+        ['1/10', '1/100', '1/1000']
+        """
+        value = row.exactly(scheme)
+        if value is None:
+            return None
+        off = value - self.derivative
+        raws = (row.trace.raw[row.quotients[scheme]], self.base.raw[self.line])
+        exact = [estimate(raw) for raw in raws if not isinstance(raw, float | Bounded)]
+        noise = sum(found.error for found in exact if found is not None)
+        return Fraction(0) if abs(off) <= noise else off
+
+    def _pairs(self) -> Quotients:
         """Return central, forward and backward quotients for the two smallest telling h."""
         found = {
             name: last_pair(self._estimates(name), scheme.order) for name, scheme in SCHEMES.items()

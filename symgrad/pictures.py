@@ -116,6 +116,8 @@ def frame(written: Written, step: int | None = None) -> State:
             shown(node.name),
             shown(total := adjoint(output, node.name)),
             not active.isdisjoint((node.name, total)),
+            written.sign(node.name),
+            written.sign(total),
         )
         for node in graph.nodes
     }

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from math import isfinite
 from typing import Any
 
-from symgrad.arithmetic import Arithmetic, Bounded, Closed, Exact, Undefined
+from symgrad.arithmetic import Arithmetic, Bounded, Closed, Exact, Undefined, to_fraction
 from symgrad.errors import EvaluationError, GraphError
 from symgrad.expr import Call, Expr, Lit, Ref, names, walk
 from symgrad.lines import Line, Program, adjoint, tangent
 from symgrad.operations import OPERATIONS, Operation, local_derivatives
+
+# For messages: far from the end of any exponent.
+_FEW_DIGITS = Context(prec=12, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +270,9 @@ def _explained(
     row = None if node.expr is None else OPERATIONS[node.expr.op]
     if undefined.code == "kink" and node.expr is not None:
         row = _kinked(node.expr, values, arithmetic)
+    jumps = undefined.code == "kink" and row is not None and row.name == "step"
     return EvaluationError(
-        undefined.code,
+        "jump" if jumps else undefined.code,
         line=line.label if chooses else f"{line.label} = {to_text(line.expr)}",
         node=line.target,
         rule=row.name if row else "",
@@ -296,5 +302,11 @@ def _undecided(slope: Expr, values: Mapping[str, Any], arithmetic: Arithmetic) -
 
 
 def _short(value: Any, arithmetic: Arithmetic) -> str:
-    text = str(value.value if isinstance(value, Bounded) else _plain(value, arithmetic))
-    return text if len(text) <= 40 else text[:37] + "…"
+    """Return a value with few digits, but never without its power of ten."""
+    plain = _plain(value, arithmetic) if not isinstance(value, Bounded) else value.value
+    text = str(plain)
+    return text if len(text) <= 24 else f"{_decimal(to_fraction(value)):.9g}…"
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return _FEW_DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))

@@ -66,6 +66,11 @@ def test_roots_of_squares_are_fractions(base, power):
     assert found**2 == base ** int(2 * power)
 
 
+@pytest.mark.parametrize("base", [0, 1])
+def test_roots_of_0_and_1_are_fractions(base):
+    assert Rational().power(Fraction(base), Fraction(2, 3)) == base
+
+
 @pytest.mark.parametrize("base", [0, 1, -1])
 def test_powers_of_0_and_1_cost_nothing(base):
     assert Rational().power(Fraction(base), Fraction(10**400)) == abs(base)
@@ -171,6 +176,13 @@ def test_fractions_come_back_without_a_form(text, fraction):
 
 def test_long_numbers_make_no_form():
     assert value("sqrt(x)", x=Fraction(10**98 + 1, 10**98)).form is None
+
+
+@pytest.mark.parametrize(("high", "digits"), [("1.001", 2), ("1.0000001", 6), ("2", 1)])
+def test_no_more_digits_are_shown_than_are_sure(high, digits):
+    unsure = Closed(None, intervals().mpf(["1", high]))
+    shown = Exact().number(unsure)
+    assert shown._prec <= mpmath.libmp.dps_to_prec(digits)
 
 
 # Signs

@@ -5,17 +5,14 @@ from fractions import Fraction
 
 import pytest
 import sympy
-from hypothesis import given
-from hypothesis import strategies as st
 
 from symgrad.agreement import Estimate, Pair, estimate, is_limit, judge, last_pair
-from symgrad.arithmetic import Bound, Bounded, ByHand, Exact, Float, symbol
+from symgrad.arithmetic import Bound, Bounded, ByHand, Exact, Float
 from symgrad.errors import InputError
 from symgrad.expr import Ref, number
 from symgrad.finite import shifted
 from symgrad.graph import Graph
 from symgrad.lines import Program
-from symgrad.polynomials import in_increment
 from symgrad.trace import evaluate, evaluate_line
 
 MAIN = Graph.from_text("d = a + b\ne = b - c\nY = d*e")
@@ -218,16 +215,19 @@ def test_what_only_rounding_made_possible_is_not_judged():
     assert (found.derivative, found.status) == (1, "unknown")
 
 
-def test_floats_that_are_wrong_are_called_wrong():
-    """The float 3*0.1 - 0.3 is not 0, so that its logarithm has a derivative, and a huge one."""
-    assert status("Y = log(3*x - 0.3)", "0.1", Float()) == "disagrees"
+def test_numbers_that_are_rounding_errors_are_not_judged():
+    """The float 3*0.1 - 0.3 is not 0, and so its logarithm has a derivative, a huge one."""
+    assert status("Y = log(3*x - 0.3)", "0.1", Float()) == "unknown"
 
 
-def test_dead_branches_do_not_matter_for_the_remainder():
-    graph = Graph.from_text("dead = elu(log(relu(x)))\nY = x^2")
-    assert graph.differences({"x": 2}, "x", output="Y").remainder("forward") == {1: 1}
-    assert graph.to_sympy("Y") == symbol("x") ** 2
-    assert graph.gradient("Y").expanded("x") == 2 * symbol("x")
+def test_a_wrong_derivative_stays_wrong_where_exact_numbers_are_too_long():
+    text = "\n".join(["n0 = x", *(f"n{i} = n{i - 1}^2" for i in range(1, 13))])
+    program = Program(Graph.from_text(text)).given({"x": "1.0001"}).forward().backward()
+    found = {}
+    for name, last in {"right": 1, "wrong": 2}.items():
+        base = evaluate(program.edit("∂n12/∂n12", number(last)), Float())
+        found[name] = shifted(base, "x", ["1e-5", "1e-6"]).status
+    assert found == {"right": "agrees", "wrong": "disagrees"}
 
 
 def test_judging():
@@ -262,49 +262,3 @@ def test_the_pair_before_the_noise_is_taken():
     F = Fraction
     noisy = [(F(1, 10**k), Estimate(2 + F(1, 100**k), F(1, 10**12) * 10**k)) for k in range(1, 9)]
     assert last_pair(noisy, order=2).narrow == 2 + F(1, 100**4)
-
-
-# The quotient as a polynomial in h
-
-POLYNOMIALS = (
-    "Y = (x + u)*(x - 3)^2",
-    "Y = x^4/2 - u*x^3",
-    "Y = -x^2 + (x*u)*(x - 1/3)",
-    "d = x*x\nY = d*d - d/(u + 2)",
-    "Y = u*exp(0)",
-)
-
-
-@given(st.sampled_from(POLYNOMIALS), st.integers(-5, 5), st.integers(-50, 50), st.booleans())
-def test_remainders_are_what_sympy_expands(text, u, tenths, expand):
-    graph = Graph.from_text(text, inputs=("x", "u"), expand=expand)
-    u += u == -2
-    found = graph.differences({"x": Fraction(tenths, 10), "u": u}, "x")
-    h = symbol("h")
-    at = {symbol("u"): u, symbol("x"): sympy.Rational(tenths, 10)}
-    Y = graph.to_sympy()
-    slope = Y.diff(symbol("x")).subs(at)
-    above, below = (Y.subs(symbol("x"), symbol("x") + step).subs(at) for step in (h, -h))
-    here = Y.subs(at)
-    quotients = {
-        "forward": (above - here) / h,
-        "backward": (here - below) / h,
-        "central": (above - below) / (2 * h),
-    }
-    for scheme, quotient in quotients.items():
-        remainder = found.remainder(scheme)
-        assert 0 not in remainder.values()
-        terms = sum(sympy.Rational(str(value)) * h**power for power, value in remainder.items())
-        assert sympy.expand(quotient - slope - terms) == 0
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Y = sin(x)", "Y = 2*sin(x)", "Y = 1/x", "Y = x^9", "Y = x^5*x^4", "Y = sqrt(2)*x", "Y = 2^x"],
-)
-def test_what_is_no_short_rational_polynomial_has_no_remainder(text):
-    assert Graph.from_text(text).differences({"x": 2}, "x").remainder("forward") is None
-
-
-def test_irrational_points_have_no_remainder():
-    assert in_increment(Graph.from_text("Y = x^2").run({"x": "sqrt(2)"}), "x") is None

@@ -170,6 +170,13 @@ def test_a_program_knows_its_output():
     assert Program(MAIN).backward().forward().edit("d", number(0)).output == "Y"
 
 
+def test_the_forward_pass_of_one_output_leaves_the_rest_out():
+    program = Program(Graph.from_text("dead = exp(b)\nd = a*a\nlater = d*b"))
+    assert [line.id for line in program.forward("d")] == ["d"]
+    assert [line.id for line in program.forward("a")] == []
+    assert [line.id for line in program.forward()] == ["dead", "d", "later"]
+
+
 def test_an_edit_is_carried_on():
     """With only one path, dY/db is -1: the mistake of who forgets the fan-out."""
     program = Program(MAIN).given(POINT).forward().backward()

@@ -6,6 +6,7 @@ from symgrad.arithmetic.closed import Closed
 from symgrad.arithmetic.exact import Exact
 from symgrad.arithmetic.floating import Bound, Bounded, Float
 from symgrad.arithmetic.symbolic import Symbolic, symbol
+from symgrad.arithmetic.values import to_fraction
 
 __all__ = [
     "Arithmetic",
@@ -18,4 +19,5 @@ __all__ = [
     "Symbolic",
     "Undefined",
     "symbol",
+    "to_fraction",
 ]

@@ -84,8 +84,8 @@ def box_lines(box: Box, output_name: str, state: BoxState) -> tuple[Line, ...]:
     ∂Y/∂d = ?
     """
     name, output = _shown(box.name), _shown(output_name)
-    value = (Run(name, "name"), _value(state.value, " = "))
-    gradient = (_gradient(state.gradient, f"∂{output}/∂{name} = "),)
+    value = (Run(name, "name"), _value(state.value, f" {state.value_sign} "))
+    gradient = (_gradient(state.gradient, f"∂{output}/∂{name} {state.gradient_sign} "),)
     if box.formula is None:
         return value, gradient
     return value, (Run(printable(box.formula), "formula"),), gradient

@@ -125,11 +125,16 @@ def _refuse_duplicates(what: str, ids: Iterable[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BoxState:
-    """Texts of one box in one frame; None is not known yet and is drawn as "?", never as 0."""
+    """Texts of one box in one frame; None is not known yet and is drawn as "?", never as 0.
+
+    The signs say whether a text is the number (``=``) or stands for one with more digits (``≈``).
+    """
 
     value: str | None = None
     gradient: str | None = None
     active: bool = False
+    value_sign: str = "="
+    gradient_sign: str = "="
 
 
 @dataclass(frozen=True, slots=True)

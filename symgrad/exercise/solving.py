@@ -189,7 +189,7 @@ class Exercise:
             exact = self.run(Exact())
         except EvaluationError:  # its fractions may grow without end where decimals do not
             return Context(written, None, self.run(Bound()))
-        return Context(written, Written(exact, lang, mark), exact)
+        return Context(written, Written(exact, lang, mark, written.numbers), exact)
 
     def _opening(self, written: Written) -> Iterator[Block]:
         sheet, lang = self.worksheet, written.lang

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +13,7 @@ from symgrad.decimals import decimal_of
 from symgrad.expr import Lit
 from symgrad.language import DecimalMark
 
-_MANY_DIGITS = Context(prec=500)
+_MANY_DIGITS = Context(prec=500, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _NARROW_SPACE = "\u202f"
 
 
@@ -108,6 +108,16 @@ class NumberFormat:
             return text
         return self._rounded(value, ByHand(significant=2)).text
 
+    def brief(self, value: Fraction) -> str:
+        """Return a number with few digits and no zeros at the end.
+
+        >>> NumberFormat("comma", digits=7).brief(2 - Fraction(1, 10**18))
+        '2'
+        """
+        rounded = ByHand(significant=self.digits).round(value)
+        decimal = Decimal(_significant(rounded, self.digits))
+        return self._marked(_plain(decimal.normalize(_MANY_DIGITS)))
+
     def padded(self, value: Fraction, arithmetic: ByHand) -> Shown:
         """Return a rounded number with all the digits that were asked for: 0.400.
 
@@ -116,6 +126,8 @@ class NumberFormat:
         """
         if arithmetic.decimals is not None:
             return Shown(self._marked(f"{decimal_of(value):.{arithmetic.decimals}f}"), value)
+        if abs(value) >= 10 ** ((arithmetic.significant or 1) - 1):
+            return Shown(self._marked(str(value)), value)  # by hand 1234 is 1230, no power of ten
         return self._rounded(value, arithmetic)
 
     def _fits(self, value: Fraction) -> bool:
@@ -134,9 +146,9 @@ class NumberFormat:
         return Shown(shown.text + "…", shown.value, cut=True)
 
     def _rounded(self, value: Fraction, rounding: ByHand) -> Shown:
+        """Return a number of some significant digits, with exactly those digits."""
         rounded = rounding.round(value)
-        digits = rounding.significant or 1
-        text = _plain(Decimal(f"{_with_digits(rounded, digits)}"))
+        text = _significant(rounded, rounding.significant or 1)
         return Shown(self._marked(text), rounded)
 
     def _marked(self, text: str) -> str:
@@ -147,13 +159,20 @@ class NumberFormat:
         return sign + whole + ("," if point and self.mark == "comma" else point) + rest
 
 
-def _with_digits(value: Fraction, digits: int) -> Decimal:
-    """Return a number of at most `digits` significant digits as a Decimal with all of them."""
-    decimal = decimal_of(value) or Decimal(0)  # it was rounded to a power of ten, so never None
-    places = digits - 1 - decimal.adjusted()
-    if not decimal or places <= 0:
-        return decimal
-    return decimal.quantize(Decimal(f"1e-{places}"), context=_MANY_DIGITS)
+def _significant(value: Fraction, digits: int) -> str:
+    """Write a number that has at most `digits` significant digits, with all of them.
+
+    Digits that were dropped left of the point would read as zeros: there a power of ten stands.
+    """
+    exact = _MANY_DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
+    if not exact:
+        return "0"
+    places = digits - 1 - exact.adjusted()
+    padded = exact.quantize(Decimal(f"1e{-places}"), context=_MANY_DIGITS)
+    if places >= 0:
+        return _plain(padded)
+    mantissa = padded.scaleb(-exact.adjusted(), _MANY_DIGITS)
+    return f"{mantissa:.{digits - 1}f}e{exact.adjusted()}"
 
 
 def _plain(decimal: Decimal) -> str:

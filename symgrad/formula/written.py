@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from symgrad.arithmetic import Bounded, ByHand, Exact, Undefined
 from symgrad.characters import pretty_name
@@ -31,7 +31,9 @@ class WrittenLine:
     name, symbolic, substituted, value : Tree
         ``d``, ``a + b``, ``1 + 2``, ``3``.
     relation : str
-        ``=`` only if the *printed* numbers make it true, else ``≈``.
+        Before the value: ``=`` only if the *printed* numbers make it true, else ``≈``.
+    cut : str
+        Before the numbers: ``≈`` if one of them stands for a number with more digits.
     """
 
     name: Tree
@@ -39,37 +41,44 @@ class WrittenLine:
     substituted: Tree
     value: Num
     relation: str
+    cut: str = "="
+
+    @property
+    def _numbers(self) -> tuple[Tree, str]:
+        return self.substituted, self.relation
 
     @property
     def chain(self) -> Tree:
         """The whole line, without the parts that repeat: ``d = a + b = 1 + 2 = 3``."""
-        return self._joined(self.name, self.symbolic, self.substituted)
+        return self._joined((self.name, "="), (self.symbolic, self.cut), self._numbers)
 
     @property
     def without_numbers(self) -> Tree:
         """Symbols and value: ``d = a + b = 3``; a choice by sign is too long for a table."""
-        symbols = () if isinstance(self.symbolic, Cases) else (self.symbolic,)
-        return self._joined(self.name, *symbols)
+        symbols = () if isinstance(self.symbolic, Cases) else ((self.symbolic, self.relation),)
+        return self._joined((self.name, "="), *symbols)
 
     @property
     def right_side(self) -> Tree:
         """The line without its name: ``a + b = 1 + 2 = 3``."""
-        return self._joined(self.symbolic, self.substituted)
+        return self._joined((self.symbolic, self.cut), self._numbers)
 
     @property
     def calculation(self) -> Tree:
         """The numbers and the value: ``1 + 2 = 3``; a copied number stands alone."""
-        return self._joined(self.substituted)
+        return self._joined(self._numbers)
 
-    def _joined(self, *parts: Tree) -> Tree:
-        """Join parts and the value by equals signs, leaving out what would stand twice."""
+    def _joined(self, *parts: tuple[Tree, str]) -> Tree:
+        """Join parts, each with the sign behind it, leaving out what would stand twice."""
         shown: list[Tree] = []
-        for part in parts:
-            if text(part) not in [text(other) for other in (*shown, self.value)]:
-                shown.append(part)
-        signs = [Op("=")] * (len(shown) - 1) + [Op(self.relation)]
-        pairs = zip(shown, signs, strict=False)
-        return Row((*(tree for pair in pairs for tree in pair), self.value))
+        texts = {text(self.value)}
+        for part, sign in parts:
+            if text(part) not in texts:
+                texts.add(text(part))
+                shown += [part, Op(sign)]
+        if shown:
+            shown[-1] = Op(self.relation)
+        return Row((*shown, self.value))
 
 
 class Written:
@@ -93,7 +102,8 @@ class Written:
         self.trace = trace
         self.lang = lang
         self.mark = mark
-        self.numbers = numbers or NumberFormat(mark, _has_decimals(trace))
+        decimals = isinstance(trace.arithmetic, ByHand) or _has_decimals(trace)
+        self.numbers = numbers or NumberFormat(mark, decimals)
         self._shown: dict[str, Shown] = {}
 
     @cached_property
@@ -118,12 +128,17 @@ class Written:
             substituted=self._build(self._branch(line.expr), lambda ref: self.number(ref.name)),
             value=self.number(line.id),
             relation=self._relation(line),
+            cut="≈" if any(map(self._approximate, names(line.expr))) else "=",
         )
 
     def equation(self, line: Line) -> Tree:
         """Return name and value alone: ``∂Y/∂b = 2``."""
-        sign = "≈" if self._approximate(line.id) else "="
-        return Row((name_tree(line.id, line.kind), Op(sign), self.number(line.id)))
+        sign = Op(self.sign(line.id))
+        return Row((name_tree(line.id, line.kind), sign, self.number(line.id)))
+
+    def sign(self, line: str) -> Literal["=", "≈"]:
+        """Return ≈ where the printed number stands for one with more digits."""
+        return "≈" if self._approximate(line) else "="
 
     def build(self, expr: Expr) -> Tree:
         """Return an expression over lines with the names of the lines."""

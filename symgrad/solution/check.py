@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from symgrad import decimals
 from symgrad.arithmetic import ByHand, Exact, Float
 from symgrad.expr import Expr, Lit, Ref, number
-from symgrad.finite import Differences, Row
+from symgrad.finite import SCHEMES, Differences
+from symgrad.finite import Row as Difference
 from symgrad.formula.numbers import NumberFormat
-from symgrad.formula.tree import Id, Num, Partial, Tree, listed
+from symgrad.formula.tree import Id, Num, Op, Partial, Row, Tree, listed
 from symgrad.formula.written import Written
 from symgrad.lines import Line
 from symgrad.rules import times
@@ -41,9 +43,9 @@ def check(written: Written, found: Sequence[Differences]) -> Iterator[Block]:
     found : sequence of Differences
         One per input.
     """
-    yield Heading(Sentence("section.check"))
     if not found:
         return
+    yield Heading(Sentence("section.check"))
     yield Paragraph(Sentence("check.rule"), "why")
     exact = isinstance(found[0].base.arithmetic, Exact)
     if exact and isinstance(written.trace.arithmetic, ByHand):
@@ -69,7 +71,7 @@ def _grouped(verdicts: Sequence[Paragraph]) -> Iterator[Paragraph]:
         yield Paragraph(Sentence(key, {**data, "count": len(sentences)}))
 
 
-_SHARED = ("check.affine", "check.agrees", "check.exact", "check.tends")
+_SHARED = ("check.affine", "check.agrees", "check.orders", "check.exact", "check.tends")
 
 
 def _most_telling(found: Sequence[Differences]) -> Differences:
@@ -85,7 +87,7 @@ def _example(written: Written, differences: Differences) -> Iterator[Block]:
         yield Formulas((printed.line(_line(row, "forward")).right_side,))
 
 
-def _line(row: Row, scheme: str) -> Line:
+def _line(row: Difference, scheme: str) -> Line:
     return next(line for line in row.trace.lines if line.id == row.quotients[scheme])
 
 
@@ -99,7 +101,7 @@ def _short(written: Written) -> NumberFormat:
 def _table(written: Written, found: Sequence[Differences]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for differences in found:
-        label: Cell = Partial(differences.base.output, differences.name)
+        label: Cell = _derivative(written, differences)
         for row in differences.rows:
             rows.append((label, *_cells(written, differences, row)))
             label = ""
@@ -108,17 +110,25 @@ def _table(written: Written, found: Sequence[Differences]) -> Table:
     return Table(columns, tuple(rows), frozenset({1, 2, 3, 4, 5}))
 
 
-def _cells(written: Written, differences: Differences, row: Row) -> Iterator[Cell]:
+def _derivative(written: Written, differences: Differences) -> Tree:
+    """Return the derivative that is checked, ∂Y/∂b = 2."""
+    base = differences.base
+    shown = _short(written).show(base.raw[differences.line], base.arithmetic)
+    sign = Op("=" if shown.value == differences.derivative else "≈")
+    return Row((Partial(base.output, differences.name), sign, Num(shown.text, "gradient")))
+
+
+def _cells(written: Written, differences: Differences, row: Difference) -> Iterator[Cell]:
     numbers = _short(written)
     yield Num(written.numbers.written(row.h))
     for scheme in ("forward", "central"):
-        value = row.exactly(scheme)
-        if value is None:
+        error = differences.error(row, scheme)
+        if error is None:
             yield from ("—", "—")
             continue
         raw = row.trace.raw[row.quotients[scheme]]
         yield Num(numbers.show(raw, row.trace.arithmetic).text, "gradient")
-        yield Num(written.numbers.error(value - differences.derivative))
+        yield Num(written.numbers.error(error))
 
 
 def _verdict(written: Written, differences: Differences) -> Paragraph:
@@ -129,26 +139,50 @@ def _verdict(written: Written, differences: Differences) -> Paragraph:
         "output": Id(differences.base.output),
         "input": Id(differences.name),
     }
-    if status in ("kink", "disagrees", "unknown"):
+    if status in ("kink", "jump", "disagrees", "unknown"):
         kind: Literal["warning", "why"] = "warning" if status == "disagrees" else "why"
         return Paragraph(Sentence(f"check.{status}", data | _slopes(written, differences)), kind)
     remainder = differences.remainder("forward")
     if remainder:
-        return Paragraph(
-            Sentence("check.polynomial", data | _formulas(written, differences, remainder))
-        )
-    key = "check.affine" if remainder is not None else f"check.{status}"
-    return Paragraph(Sentence(key, data))
+        formulas = _formulas(written, differences, remainder)
+        return Paragraph(Sentence("check.polynomial", data | formulas))
+    key = "affine" if remainder is not None else _shown_by_table(differences, status)
+    return Paragraph(Sentence(f"check.{key}", data))
+
+
+def _shown_by_table(differences: Differences, status: str) -> str:
+    """Return what the printed errors themselves show: none, the expected orders, or neither."""
+    errors = {
+        scheme: [differences.error(row, scheme) for row in differences.rows]
+        for scheme in ("forward", "central")
+    }
+    if not any(error != 0 for found in errors.values() for error in found):
+        return "exact"
+    steps = [row.h.value for row in differences.rows]
+    if all(_shrinks(errors[name], steps, SCHEMES[name].order) for name in errors):
+        return "orders"
+    return "agrees" if status == "exact" else status
+
+
+def _shrinks(errors: Sequence[Fraction | None], steps: Sequence[Fraction], order: int) -> bool:
+    """Say whether errors fall like h**order from row to row, within a factor of two."""
+    for (wide, narrow), (h, smaller) in zip(pairwise(errors), pairwise(steps), strict=True):
+        if not wide or not narrow:
+            return False
+        ratio = abs(wide / narrow) / (h / smaller) ** order
+        if not Fraction(1, 2) < ratio < 2:
+            return False
+    return True
 
 
 def _slopes(written: Written, differences: Differences) -> dict[str, Tree]:
-    """Return the slopes of the two sides for the smallest h, and the derivative that is checked."""
-    row, base = differences.rows[-1], differences.base
-    numbers = _short(written)
-    slopes = {"value": numbers.show(base.raw[differences.line], base.arithmetic).text}
+    """Return the slopes of the two sides, in the limit where it is known, and the derivative."""
+    limit = differences.closer if differences.status == "kink" else None
+    row, numbers = (limit or differences).rows[-1], _short(written)
+    slopes = {"value": numbers.brief(differences.derivative)}
     for side in ("forward", "backward"):
-        raw = row.trace.raw[row.quotients[side]] if side in row.quotients else None
-        slopes[side] = "—" if raw is None else numbers.show(raw, base.arithmetic).text
+        slope = row.exactly(side)
+        slopes[side] = "—" if slope is None else numbers.brief(slope)
     return {name: Num(text) for name, text in slopes.items()}
 
 

@@ -185,7 +185,7 @@ def _fan_out(written: Written, line: Line) -> Iterator[Block]:
             "backward.fan_out",
             {
                 "name": Id(line.target),
-                "uses": listed([Id(name) for name in heads]),
+                "uses": listed([Id(name) for name in dict.fromkeys(heads)]),
                 "count": len(heads),
             },
         ),

@@ -9,6 +9,7 @@ from typing import Any, Literal, TextIO
 
 from rich import box
 from rich.console import Console, RenderableType
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -29,6 +30,8 @@ from symgrad.solution.document import (
 )
 
 WIDTH = 80
+# Stands for the narrow space in a number until lines are broken, so that none breaks there.
+_UNBROKEN = "\ue000"
 ASCII_LINE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 # The colours of the diagrams, said by weight and slant too.
 _STYLES = {"value": "dark_cyan", "gradient": "italic dark_orange3", "local": "italic", "plain": ""}
@@ -48,8 +51,8 @@ def render(document: Document, stream: TextIO | None = None, width: int = WIDTH)
         Columns.
     """
     target = stream or sys.stdout
-    printer = _Printer(Language(document.lang), ascii_only=not encodes(target))
     console = Console(file=target, width=width, highlight=False, emoji=False, markup=False)
+    printer = _Printer(Language(document.lang), not encodes(target), console)
     with console.capture() as captured:
         title = printer.text(document.title, "bold")
         console.print(title, printer.text("─" * min(width, len(title))), sep="\n")
@@ -57,7 +60,8 @@ def render(document: Document, stream: TextIO | None = None, width: int = WIDTH)
             for part in printer.block(block):
                 console.print(part)
     # Tables and paragraphs are filled up with spaces, which a file should not keep.
-    target.write("".join(f"{line.rstrip(' ')}\n" for line in captured.get().splitlines()))
+    lines = captured.get().replace(_UNBROKEN, "\u202f").splitlines()
+    target.write("".join(f"{line.rstrip(' ')}\n" for line in lines))
 
 
 def encodes(stream: TextIO) -> bool:
@@ -75,9 +79,11 @@ class _Printer:
 
     language: Language
     ascii_only: bool
+    console: Console
 
     def text(self, words: str, style: str = "") -> Text:
-        return Text(to_ascii(words) if self.ascii_only else words, style)
+        unbroken = words.replace("\u202f", _UNBROKEN)
+        return Text(to_ascii(words) if self.ascii_only else unbroken, style)
 
     def block(self, block: Block) -> Iterator[RenderableType]:
         match block:
@@ -90,17 +96,35 @@ class _Printer:
                 for row in rows:
                     yield Padding(self.formula(row), (0, 0, 0, 4), expand=False)
             case Table():
-                yield self.table(block)
+                yield from self.table(block)
 
-    def table(self, table: Table) -> RichTable:
+    def table(self, table: Table) -> Iterator[RenderableType]:
+        drawn = self.drawn(table)
+        options = self.console.options
+        if Measurement.get(self.console, options, drawn).minimum <= options.max_width:
+            yield drawn
+            return
+        # A number that is broken reads as another number: one row after the other instead.
+        for row in table.rows:
+            cells = [cell for cell in map(self.cell, row) if cell.plain]
+            yield Padding(self.text("   ").join(cells), (0, 0, 0, 4), expand=False)
+
+    def drawn(self, table: Table) -> RichTable:
         line = ASCII_LINE if self.ascii_only else box.SIMPLE_HEAD
         drawn = RichTable(box=line, pad_edge=False, show_edge=False, padding=(0, 1))
-        for place, column in enumerate(table.columns):
+        columns = [
+            list(map(self.cell, cells)) for cells in zip(table.columns, *table.rows, strict=True)
+        ]
+        for place, (title, *cells) in enumerate(columns):
             side: Literal["left", "right"] = "right" if place in table.right else "left"
-            drawn.add_column(self.cell(column), justify=side, overflow="fold")
-        for row in table.rows:
-            drawn.add_row(*map(self.cell, row))
+            widest = max(self.longest_word(cell) for cell in (title, *cells))
+            drawn.add_column(title, justify=side, min_width=widest)
+        for row in zip(*(cells for _, *cells in columns), strict=True):
+            drawn.add_row(*row)
         return drawn
+
+    def longest_word(self, cell: Text) -> int:
+        return Measurement.get(self.console, self.console.options, cell).minimum
 
     def cell(self, cell: Cell) -> Text:
         return self.sentence(cell) if isinstance(cell, Sentence | str) else self.formula(cell)
