@@ -170,6 +170,9 @@ class Differences:
     def closer(self) -> Differences | None:
         """The quotients for far smaller h, exactly; None where the run cannot be made exact."""
         tiny = min(row.h.value for row in self.rows) / 10**_CLOSER
+        here = abs(to_fraction(self.base.raw[self.name]))
+        if here:  # nearer than a kink at 0 can be
+            tiny = min(tiny, here / 10**6)
         try:
             base = evaluate(self.base.program, Exact())
         except EvaluationError:

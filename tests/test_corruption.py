@@ -13,8 +13,7 @@ import pytest
 import sympy
 from references import REFERENCES, M, evaluated, number
 
-from symgrad.agreement import to_fraction
-from symgrad.arithmetic import symbol
+from symgrad.arithmetic import symbol, to_fraction
 from symgrad.expr import Call, Expr, Ref, as_expr
 from symgrad.expr import number as literal
 from symgrad.finite import shifted

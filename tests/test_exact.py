@@ -16,6 +16,7 @@ from symgrad.arithmetic.closed import MAX_FORM, ClosedNumbers, closed, simplest
 from symgrad.arithmetic.enclosures import (
     bounds,
     contains_zero,
+    intervals,
     sure_digits,
 )
 from symgrad.errors import EvaluationError

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from symgrad.agreement import Estimate, Pair, estimate, is_limit, judge, last_pair
+from symgrad.agreement import Estimate, Pair, estimate, judge, judge_limit, last_pair
 from symgrad.arithmetic import Bound, Bounded, ByHand, Exact, Float
 from symgrad.errors import InputError
 from symgrad.expr import Ref, number
@@ -156,7 +156,8 @@ def test_a_convention_outside_the_two_slopes_is_no_kink():
 
 
 def test_a_jump_is_no_kink():
-    assert status("Y = step(x)", 0, step_slope_at_0=0) == "disagrees"
+    assert status("Y = step(x)", 0, step_slope_at_0=0) == "jump"
+    assert status("Y = step(x)", "1e-9", step_slope_at_0=0) == "tends"
 
 
 def test_the_edge_of_a_domain_leaves_quotients_out():
@@ -182,9 +183,12 @@ def test_quotients_may_tend_to_the_derivative_more_slowly_than_the_table_shows(t
 def test_a_wrong_derivative_is_no_limit():
     F = Fraction
     table, tiny = Pair(F(3), F(2), F(10), F(0)), Pair(F("1.01"), F("1.001"), F(10), F(0))
-    assert is_limit(Estimate(F(1), F(0)), table, tiny)
-    assert not is_limit(Estimate(F("1.1"), F(0)), table, tiny)
-    assert not is_limit(Estimate(F(1), F(0)), table, None)
+
+    def judged(claim, tiny):
+        return judge_limit(Estimate(F(claim), F(0)), (table, None, None), (tiny, None, None))
+
+    assert [judged(claim, tiny) for claim in ("1", "1.1")] == ["tends", "disagrees"]
+    assert judged("1", None) == "disagrees"
 
 
 def test_an_affine_function_is_exact_and_a_square_agrees():

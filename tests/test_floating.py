@@ -10,8 +10,7 @@ from references import REFERENCES, M, number
 from strategies import RATIONAL, ROWS, random_graphs
 
 from symgrad import Exact, Float, Graph
-from symgrad.agreement import to_fraction
-from symgrad.arithmetic import Bound, Bounded
+from symgrad.arithmetic import Bound, Bounded, to_fraction
 from symgrad.errors import EvaluationError
 from symgrad.expr import Lit, Ref, fold
 from symgrad.lines import Program

@@ -4,6 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from symgrad import ByHand, Exact, Float, Graph
 from symgrad.arithmetic import Bounded
@@ -149,7 +151,10 @@ def test_a_choice_shows_its_conditions_and_merges_equal_branches():
         (Fraction(12345678), Exact(), "12\u202f345\u202f678"),
         (Fraction(1234), Exact(), "1234"),
         (Fraction(1, 3**60), Exact(), "2.35898249e-29"),
-        (Fraction(10) ** 5000 + 1, Exact(), "1e5000"),
+        (Fraction(28, 10**69), Exact(), "2.8e-68"),
+        (Fraction(1, 3 * 10**99), Exact(), "3.33333333e-100"),
+        (Fraction(543324993123456789012345, 7), Exact(), "7.76178562e22"),
+        (Fraction(10) ** 5000 + 1, Exact(), "1.00000000e5000"),
         (Fraction(1, 7), ByHand(decimals=3), "1/7"),
         (Fraction(2, 3) / 10**30, ByHand(decimals=3), "0.000000…"),
         (Fraction(2, 3) * Fraction(10**30 + 1, 10**30), ByHand(decimals=2), "0.66667…"),
@@ -200,7 +205,7 @@ def test_givens_keep_the_digits_that_were_written():
     assert chains == [
         "a = 1,450",
         "b = √(2) ≈ 1,41421356",
-        "y = a + b = 1,450 + 1,41421356 ≈ 2,86421356",
+        "y = a + b ≈ 1,450 + 1,41421356 ≈ 2,86421356",
     ]
 
 
@@ -226,6 +231,21 @@ def test_temporaries_of_a_line_show_more_digits_and_an_ellipsis():
     assert printed == [
         "v₁ = −x = −0.69",
         "v₂ = exp(v₁) = exp(−0.69) ≈ 0.501576…",
-        "v₃ = 1 + v₂ = 1 + 0.501576… ≈ 1.501576…",
-        "y = 1/v₃ = 1/1.501576… ≈ 0.666",
+        "v₃ = 1 + v₂ ≈ 1 + 0.501576… ≈ 1.501576…",
+        "y = 1/v₃ ≈ 1/1.501576… ≈ 0.666",
     ]
+
+
+@given(st.fractions(), st.integers(-90, 90), st.sampled_from(["point", "comma"]))
+def test_the_text_of_an_exact_number_says_its_value(value, power, mark):
+    shown = NumberFormat(mark).show(value * Fraction(10) ** power, Exact())
+    plain = shown.text.replace("\u202f", "").replace(",", ".").replace("−", "-")
+    above, _, below = plain.partition("/")
+    assert Fraction(above) / Fraction(below or 1) == shown.value
+
+
+def test_by_hand_fractions_are_decimals():
+    trace = Graph.from_text("y = a/b").run({"a": 1, "b": 3}, ByHand(decimals=3))
+    written = Written(trace, "en", "point")
+    line = next(line for line in trace.lines if line.id == "∂y/∂a|y#0")
+    assert text(written.line(line).calculation) == "1 · 0.333 = 0.333"

@@ -49,7 +49,7 @@ def test_a_kink_without_a_convention_names_the_switch(name, arithmetic):
     graph = Graph.from_text(f"y = {name}({ARGUMENTS.get(name, 'x')})")
     with pytest.raises(EvaluationError) as caught:
         graph.run({"x": 0}, arithmetic)
-    assert caught.value.code == "kink"
+    assert caught.value.code == ("jump" if name == "step" else "kink")
     assert caught.value.data["switch"] == OPERATIONS[name].switch
     assert OPERATIONS[name].switch in caught.value.message("es")
 

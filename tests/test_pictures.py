@@ -45,6 +45,11 @@ def test_numbers_follow_language_and_policy():
     assert {"f = 0,666", "∂f/∂z = 0,222", "σ(z)"} <= set(texts(trace_svg(trace, "es", "comma")))
 
 
+def test_a_rounded_number_is_not_drawn_as_equal():
+    shown = texts(trace_svg(Graph.from_text("f = sigmoid(z)").run({"z": "0.69"}), "en", "point"))
+    assert {"z = 0.69", "f ≈ 0.665966927", "∂f/∂z ≈ 0.222454979", "∂f/∂f = 1"} <= set(shown)
+
+
 def test_the_same_run_gives_the_same_bytes():
     assert trace_svg(GRAPH.run(VALUES), "en", "point") == trace_svg(
         GRAPH.run(VALUES), "en", "point"

@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -75,7 +76,10 @@ def test_a_run_by_hand_has_the_exact_column_beside_it():
     [
         ("a*x + b", ["a=2", "x=1", "b=0"], "check.affine"),
         ("x^3", ["x=1"], "check.polynomial"),
-        ("exp(x)", ["x=1"], "check.agrees"),
+        ("exp(x)", ["x=1"], "check.orders"),
+        ("sin(x)", ["x=0"], "check.agrees"),
+        ("cos(x)", ["x=0"], "check.agrees"),
+        ("e*x + pi", ["x=2"], "check.exact"),
         ("relu(x)*3", ["x=2"], "check.exact"),
         ("relu(x)", ["x=0"], "check.kink"),
         ("sqrt(x)", ["x=1/10000"], "check.tends"),
@@ -89,6 +93,52 @@ def test_each_outcome_of_the_check_is_said(expression, values, key):
     solution = adhoc(expression, values).solve("en")
     assert key in sentences(solution)
     assert solution.passed
+
+
+@pytest.mark.parametrize(
+    ("expression", "values", "right", "left"),
+    [
+        ("elu(x, 2)", ["x=0"], "1", "2"),
+        ("relu(sin(x))", ["x=pi"], "0", "−1"),
+        ("relu(3*x)", ["x=0"], "3", "0"),
+    ],
+)
+def test_the_slopes_at_a_kink_are_limits(expression, values, right, left):
+    data = sentences(adhoc(expression, values).solve("en"))["check.kink"].data
+    assert (text(data["forward"]), text(data["backward"])) == (right, left)
+
+
+@pytest.mark.parametrize(
+    ("expression", "values"),
+    [("abs(x - 1)", ["x=1.0005"]), ("relu(x - 1)", ["x=1.0005"]), ("abs(x)", ["x=1e-30"])],
+)
+def test_near_a_kink_there_is_no_kink(expression, values):
+    found = sentences(adhoc(expression, values).solve("en"))
+    assert "check.tends" in found
+    assert "check.kink" not in found
+
+
+def test_equality_for_every_h_is_only_said_where_the_table_shows_it():
+    found = sentences(adhoc("max(a, b)*c", ["a=2", "b=2.01", "c=3"]).solve("en"))
+    assert {"check.agrees", "check.affine"} <= set(found)
+    assert "check.exact" not in found
+
+
+def test_a_jump_is_said_and_does_not_fail():
+    exercise = adhoc("step(x)", ["x=0"])
+    sheet = exercise.worksheet.model_copy(
+        update={"conventions": {"step_slope_at_0": 0, "step_at_0": Decimal("0.5")}}
+    )
+    solution = type(exercise)("jump", "", sheet).solve("es")
+    assert "check.jump" in sentences(solution)
+    assert solution.passed
+
+
+def test_numbers_are_never_broken():
+    shown = printed(load("neuron-tanh").solve("es", arithmetic="float"))
+    assert "−0,22484613447774954" in shown
+    shown = printed(adhoc("x*y*z", ["x=12345678901", "y=3", "z=7"]).solve("en"))
+    assert "12\u202f345\u202f678\u202f901" in shown
 
 
 def test_a_polynomial_remainder_names_the_second_derivative():

@@ -37,6 +37,9 @@ class Arithmetic(ABC):
 
     name: ClassVar[str]
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
     @abstractmethod
     def lit(self, lit: Lit) -> Any:
         """Return the value of a number as it was written."""

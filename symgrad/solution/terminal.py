@@ -32,6 +32,8 @@ from symgrad.solution.document import (
 WIDTH = 80
 # Stands for the narrow space in a number until lines are broken, so that none breaks there.
 _UNBROKEN = "\ue000"
+_GAP = 3  # what rich adds to the width of a column
+_SHORT = 12  # a cell of at most so many characters stays on one line
 ASCII_LINE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 # The colours of the diagrams, said by weight and slant too.
 _STYLES = {"value": "dark_cyan", "gradient": "italic dark_orange3", "local": "italic", "plain": ""}
@@ -99,32 +101,32 @@ class _Printer:
                 yield from self.table(block)
 
     def table(self, table: Table) -> Iterator[RenderableType]:
-        drawn = self.drawn(table)
-        options = self.console.options
-        if Measurement.get(self.console, options, drawn).minimum <= options.max_width:
-            yield drawn
+        columns = [
+            list(map(self.cell, cells)) for cells in zip(table.columns, *table.rows, strict=True)
+        ]
+        widest = [max(map(self.needed_width, column)) for column in columns]
+        if sum(widest) + _GAP * len(widest) <= self.console.width:
+            yield self.drawn(table, columns, widest)
             return
         # A number that is broken reads as another number: one row after the other instead.
         for row in table.rows:
             cells = [cell for cell in map(self.cell, row) if cell.plain]
             yield Padding(self.text("   ").join(cells), (0, 0, 0, 4), expand=False)
 
-    def drawn(self, table: Table) -> RichTable:
+    def drawn(self, table: Table, columns: list[list[Text]], widest: list[int]) -> RichTable:
         line = ASCII_LINE if self.ascii_only else box.SIMPLE_HEAD
         drawn = RichTable(box=line, pad_edge=False, show_edge=False, padding=(0, 1))
-        columns = [
-            list(map(self.cell, cells)) for cells in zip(table.columns, *table.rows, strict=True)
-        ]
-        for place, (title, *cells) in enumerate(columns):
+        for place, ((title, *_), width) in enumerate(zip(columns, widest, strict=True)):
             side: Literal["left", "right"] = "right" if place in table.right else "left"
-            widest = max(self.longest_word(cell) for cell in (title, *cells))
-            drawn.add_column(title, justify=side, min_width=widest)
-        for row in zip(*(cells for _, *cells in columns), strict=True):
+            drawn.add_column(title, justify=side, min_width=width)
+        for row in list(zip(*columns, strict=True))[1:]:
             drawn.add_row(*row)
         return drawn
 
-    def longest_word(self, cell: Text) -> int:
-        return Measurement.get(self.console, self.console.options, cell).minimum
+    def needed_width(self, cell: Text) -> int:
+        """Return the width that a cell needs: of its longest word, or of all of a short one."""
+        needed = Measurement.get(self.console, self.console.options, cell)
+        return needed.maximum if needed.maximum <= _SHORT else needed.minimum
 
     def cell(self, cell: Cell) -> Text:
         return self.sentence(cell) if isinstance(cell, Sentence | str) else self.formula(cell)
