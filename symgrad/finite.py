@@ -213,6 +213,12 @@ class Differences:
             and (known := estimate(row.trace.raw[row.quotients[scheme]])) is not None
         ]
 
+    @cached_property
+    def _increments(self) -> dict[int, Fraction] | None:
+        from symgrad.polynomials import in_increment
+
+        return in_increment(self.base, self.name)
+
     def remainder(self, scheme: str) -> dict[int, Fraction] | None:
         """Return what the quotient is besides the derivative, as a polynomial in h.
 
@@ -225,9 +231,7 @@ class Differences:
         >>> graph.differences({"a": 1, "b": 2, "c": 3}, "b").remainder("forward")
         {1: Fraction(1, 1)}
         """
-        from symgrad.polynomials import in_increment
-
-        coefficients = in_increment(self.base, self.name)
+        coefficients = self._increments
         if coefficients is None:
             return None
         signs = {"forward": (1, 1), "backward": (1, -1), "central": (1, 0)}[scheme]

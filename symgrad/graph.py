@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from symgrad.assignments import ordered, resolve
 from symgrad.characters import printable
 from symgrad.errors import GraphError
-from symgrad.expr import Call, Expr
+from symgrad.expr import Call, Expr, names
 from symgrad.nodes import Edge, Node, fresh_names, nodes_of
 from symgrad.parsing import Limits, is_name, parse_assignments
 
@@ -117,9 +117,14 @@ class Graph:
         """
         from symgrad.conversion import from_sympy
 
-        lines = enumerate(from_sympy(source, name), start=1)
+        found = from_sympy(source, name)
+        targets = {target for target, _ in found}
+        # A symbol is never a number, not even one that is called e or pi.
+        free = dict.fromkeys(used for _, expr in found for used in names(expr))
         return cls.from_assignments(
-            [(target, expr, number) for number, (target, expr) in lines], expand=expand
+            [(target, expr, number) for number, (target, expr) in enumerate(found, start=1)],
+            inputs=[symbol for symbol in free if symbol not in targets],
+            expand=expand,
         )
 
     @classmethod

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 from references import REFERENCES, M, number
@@ -109,3 +110,31 @@ def test_sure_digits(low, high, digits):
     found = intervals().mpf([low, high])
     assert sure_digits(found) in (digits, digits - 1)
     assert contains_zero(found) == (digits == 0)
+
+
+def test_the_form_gives_the_digits_that_an_interval_lost():
+    close = closed(Fraction(1)) - ClosedNumbers().tanh(Fraction(100))
+    assert contains_zero(close.enclosure)
+    assert close.sign() == 1
+    rest = ClosedNumbers().pi - Fraction(
+        "3.14159265358979323846264338327950288419716939937510582097494"
+    )
+    assert sure_digits(rest.enclosure) < 10
+    assert sure_digits(rest.refined().enclosure) >= 40
+
+
+def test_a_form_that_is_not_known_here_gives_none():
+    unsure = Closed(sympy.cot(1), intervals().mpf([0, 1]))
+    assert unsure.refined() is unsure
+
+
+@pytest.mark.parametrize(("low", "high", "found"), [(-2, 1, (0, 2)), (-2, -1, (1, 2))])
+def test_the_absolute_values_of_an_interval(low, high, found):
+    assert bounds(enclose("abs", between(Fraction(low), Fraction(high)))) == found
+
+
+def test_a_negative_number_to_an_irrational_power_is_not_real():
+    root = ClosedNumbers().sqrt(Fraction(2))
+    assert not ClosedNumbers().whole(root)
+    with pytest.raises(Undefined, match="negative_base"):
+        ClosedNumbers().power(-root, root)

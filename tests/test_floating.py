@@ -218,8 +218,16 @@ def test_a_step_may_be_on_either_side():
     assert run.values["y"] == Bounded(1.0, 1.0)
 
 
-def test_the_logarithm_of_what_may_be_0_has_no_bound():
-    run = Graph.from_text("v = 0.1 + 0.2 - x; w = log(v); y = exp(w)").run({"x": "0.3"}, Bound())
+def test_0_that_is_not_sure_is_a_kink_all_the_same():
+    with pytest.raises(EvaluationError) as caught:
+        Graph.from_text("v = x - 0.1; y = abs(v)").run({"x": "0.1"}, Bound())
+    assert caught.value.code == "kink"
+
+
+@pytest.mark.parametrize("function", ["log(v)", "1/v", "v^0.5"])
+def test_what_may_lie_outside_the_domain_has_no_bound(function):
+    graph = Graph.from_text(f"v = 0.1 + 0.2 - x; w = {function}; y = 1 + w")
+    run = graph.run({"x": "0.3"}, Bound())
     assert math.isinf(run.values["w"].error)
     assert math.isinf(run.values["y"].error)
 

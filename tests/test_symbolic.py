@@ -119,6 +119,11 @@ def test_all_branches_are_kept(text, value, slope):
         assert found is sympy.nan if dy is None else found == sympy.Rational(dy)
 
 
+def test_a_convention_moves_the_end_of_a_branch():
+    slope = run("y = relu(x)", relu_slope_at_0=1).raw["∂y/∂x"]
+    assert [slope.subs(x, at) for at in (-1, 0, 1)] == [0, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("text", "slope"), [("y = relu(x - x + 2)*x", 2), ("y = abs(x - x - 3)*x", 3)]
 )

@@ -136,7 +136,7 @@ def _within(part: Piece, power: int, *, brackets_if_negative: bool = True) -> Tr
     return Brackets(part.tree) if part.power < power else part.tree
 
 
-def _cases(parts: tuple[Piece, ...]) -> Cases:
+def _cases(parts: tuple[Piece, ...]) -> Tree:
     condition, above, *at, below = (part.tree for part in parts)
     zero = Num("0")
 
@@ -145,6 +145,8 @@ def _cases(parts: tuple[Piece, ...]) -> Cases:
 
     if not at:
         return Cases(((above, when(">")), (below, when("<"))))
+    if above == at[0] == below:
+        return above
     if at[0] == below:
         return Cases(((above, when(">")), (below, when("≤"))))
     if at[0] == above:
