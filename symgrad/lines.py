@@ -210,17 +210,10 @@ def _backward(graph: Graph, output: str, group: int) -> Iterator[Line]:
         if node.name not in live or not node.edges:
             continue
         group += 1
-        upstream = Ref(adjoint(output, node.name))
-        expressions = local_expressions(node)
-        for edge in node.edges:
-            slope = local(edge)
-            yield Line(slope, "local", node.name, expressions[edge.position], group, edge)
-            product = upstream * Ref(slope)
-            yield Line(contribution(output, edge), "contribution", edge.tail, product, group, edge)
+        for edge, slope in zip(node.edges, _edge_slopes(node), strict=True):
+            yield from _edge_lines(output, edge, slope, group)
             waiting[edge.tail] -= 1
-        arrived = [
-            name for name in dict.fromkeys(edge.tail for edge in node.edges) if waiting[name] == 0
-        ]
+        arrived = [name for name in dict.fromkeys(_tails(node)) if waiting[name] == 0]
         for name in arrived:
             if len(uses[name]) == 1:
                 copy = Ref(contribution(output, uses[name][0]))
@@ -230,9 +223,30 @@ def _backward(graph: Graph, output: str, group: int) -> Iterator[Line]:
                 group += 1
                 terms = tuple(Ref(contribution(output, edge)) for edge in uses[name])
                 yield Line(adjoint(output, name), "sum", name, Call("add", terms), group)
-    group += 1
+    yield from _without_path(graph, output, live, group + 1)
+
+
+def _edge_slopes(node: Node) -> Iterator[Expr]:
+    """Yield the local derivative on every arrow that ends at a node."""
+    expressions = local_expressions(node)
+    return (expressions[edge.position] for edge in node.edges)
+
+
+def _tails(node: Node) -> Iterator[str]:
+    return (edge.tail for edge in node.edges)
+
+
+def _edge_lines(output: str, edge: Edge, slope: Expr, group: int) -> Iterator[Line]:
+    """Yield what happens on one arrow: the local derivative, and upstream gradient times it."""
+    yield Line(local(edge), "local", edge.head, slope, group, edge)
+    product = Ref(adjoint(output, edge.head)) * Ref(local(edge))
+    yield Line(contribution(output, edge), "contribution", edge.tail, product, group, edge)
+
+
+def _without_path(graph: Graph, output: str, live: frozenset[str], group: int) -> Iterator[Line]:
+    """Yield the zeros of the nodes from which nothing leads to the output."""
     for node in graph.nodes:
-        if node.name not in live:  # nothing leads from here to the output
+        if node.name not in live:
             yield Line(adjoint(output, node.name), "total", node.name, number(0), group)
 
 

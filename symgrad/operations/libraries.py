@@ -110,6 +110,10 @@ class SymPy(Backend):
     def __getattr__(self, name: str) -> Any:
         return getattr(self.module, name)
 
+    def total(self, terms: tuple[Any, ...]) -> Any:
+        """Add up at once: one by one, SymPy would sort every partial sum."""
+        return self.module.Add(*terms)
+
     def number(self, value: Fraction) -> Any:
         """Return SymPy's own rational number."""
         return self.module.Rational(value.numerator, value.denominator)
