@@ -79,12 +79,17 @@ def number_piece(number: Num) -> Piece:
 
 
 def name_tree(line: str, kind: str) -> Tree:
-    """Return how formulas name a line: ``d``, ∂Y/∂b, or the value at a shifted input.
+    """Return how formulas name a line: ``d``, ∂Y/∂b, or the edge of a contribution, b → d.
 
-    >>> name_tree("∂Y/∂b|d#1", "contribution")
+    A contribution is only a part of ∂Y/∂b, so that it must not be called so.
+
+    >>> name_tree("∂Y/∂b", "total")
     Partial(above='Y', below='b', role='gradient')
     """
-    label = line.partition("#")[0].partition("|")[0]
+    label, _, edge = line.partition("|")
+    if edge:
+        return Row((Id(label.partition("/∂")[2]), Op("→"), Id(edge.partition("#")[0])))
+    label = label.partition("#")[0]
     role: Role = "local" if kind == "local" else "gradient"
     if label.startswith("∂"):
         above, _, below = label[1:].partition("/∂")

@@ -220,7 +220,8 @@ class Written:
 
     def _relation(self, line: Line) -> str:
         """Recompute the line from the printed numbers, exactly."""
-        if self._approximate(line.id) or any(map(self._approximate, names(line.expr))):
+        cut = any(self.shown(name).cut for name in names(line.expr))
+        if cut or self._approximate(line.id):
             return "≈"
         printed = {name: self.shown(name).value for name in names(line.expr)}
         try:

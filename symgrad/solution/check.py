@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from symgrad import decimals
-from symgrad.arithmetic import ByHand, Exact, Float
+from symgrad.arithmetic import ByHand, Exact, Float, to_fraction
 from symgrad.expr import Expr, Lit, Ref, number
 from symgrad.finite import SCHEMES, Differences
 from symgrad.finite import Row as Difference
@@ -31,6 +31,8 @@ from symgrad.solution.document import (
 # Digits of the quotients in the table: enough to see the error, few enough for a terminal;
 # with floats enough to see the rounding error too.
 _DIGITS, _FLOAT_DIGITS = 7, 12
+# More digits than this in common, and the subtraction shows nothing any more.
+_MOST_LOST = 15
 
 
 def check(written: Written, found: Sequence[Differences]) -> Iterator[Block]:
@@ -83,8 +85,26 @@ def _example(written: Written, differences: Differences) -> Iterator[Block]:
     """Yield the first quotient of one input as a line, with its numbers."""
     row = differences.rows[0]
     if "forward" in row.quotients:
-        printed = Written(row.trace, written.lang, written.mark, _short(written))
+        numbers = _short(written)
+        more = _lost_digits(differences, row)
+        if more > _MOST_LOST:
+            return
+        numbers = dataclasses.replace(
+            numbers, digits=numbers.digits + more, longest=numbers.longest + more
+        )
+        printed = Written(row.trace, written.lang, written.mark, numbers)
         yield Formulas((printed.line(_line(row, "forward")).right_side,))
+
+
+def _lost_digits(differences: Differences, row: Difference) -> int:
+    """Return how many digits the two values have in common, so that the difference is seen."""
+    here = to_fraction(differences.base.raw[differences.base.output])
+    change = abs((row.exactly("forward") or 0) * row.h.value)
+    size = max(abs(here), change)
+    lost = 0
+    while change and lost <= _MOST_LOST and change * 10 ** (lost + 1) <= size:
+        lost += 1
+    return lost
 
 
 def _line(row: Difference, scheme: str) -> Line:
