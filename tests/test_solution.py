@@ -3,6 +3,7 @@
 import io
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -216,3 +217,45 @@ def test_a_poor_terminal_gets_plain_ascii_in_straight_columns(encoding):
 def test_a_terminal_of_utf_8_keeps_the_signs():
     assert encodes(io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
     assert encodes(io.StringIO())
+
+
+def value(shown: str) -> tuple[Fraction, Fraction]:
+    """Read a printed number: its value, and half a unit of its last digit."""
+    plain = shown.replace("\u202f", "").replace(",", ".").replace("−", "-")
+    above, _, below = plain.partition("/")
+    mantissa, _, exponent = above.partition("e")
+    places = len(mantissa.partition(".")[2]) - int(exponent or 0)
+    half = Fraction(0) if below else Fraction(1, 2) / Fraction(10) ** places
+    return Fraction(above) / Fraction(below or 1), half
+
+
+TABLES = [
+    *[("worksheet", name) for name in bundled()],
+    ("x^3*y - x/3", "x=2 y=1.5"),
+    ("exp(x)*sin(y)", "x=2/3 y=1"),
+    ("max(a, b)*c", "a=2 b=2.01 c=3"),
+    ("elu(x, 2)", "x=0"),
+    ("log(x)", "x=0.05"),
+    ("x^2*1e-70", "x=140"),
+    ("exp(-x)", "x=140"),
+    ("x^x^x", "x=3"),
+]
+
+
+@pytest.mark.parametrize(("expression", "given"), TABLES)
+@pytest.mark.parametrize("arithmetic", ["exact", "hand", "float"])
+def test_errors_of_the_table_are_quotient_minus_derivative(expression, given, arithmetic):
+    exercise = load(given) if expression == "worksheet" else adhoc(expression, given.split())
+    (table,) = (
+        block
+        for block in exercise.solve("en", arithmetic=arithmetic).document.blocks
+        if isinstance(block, Table) and len(block.columns) == 6
+    )
+    for label, _, *pairs in table.rows:
+        if label:
+            derivative, unsure = value(re.split("[=≈] ", text(label))[1])
+        for quotient, error in zip(pairs[::2], pairs[1::2], strict=True):
+            if quotient == "—":
+                continue
+            (found, off), (difference, about) = value(text(quotient)), value(text(error))
+            assert abs(found - derivative - difference) <= off + unsure + about
