@@ -232,11 +232,12 @@ def name_parts(name: str) -> tuple[str, str]:
     >>> name_parts("Omega_1"), name_parts("w0"), name_parts("layer2")
     (('Ω', '1'), ('w', '0'), ('layer2', ''))
     """
-    stem, index = _NAME_PARTS.fullmatch(name).groups()  # type: ignore[union-attr]
+    stem = name.rstrip(_DIGITS)
+    index = name[len(stem) :]
+    underscored = bool(index) and stem.endswith("_")
+    stem = stem.removesuffix("_") if underscored else stem
     letter = _GREEK.get(stem, stem)
-    if stem and (index.startswith("_") or len(letter) == 1):
-        return letter, index.removeprefix("_")
-    return name, ""
+    return (letter, index) if stem and (underscored or len(letter) == 1) else (name, "")
 
 
 def _greek_letters() -> dict[str, str]:
@@ -251,5 +252,5 @@ def _greek_letters() -> dict[str, str]:
 
 
 _GREEK = _greek_letters()
-_NAME_PARTS = re.compile(r"(.*?)((?:_?[0-9]+)?)", re.DOTALL)
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_DIGITS = "0123456789"
+_SUBSCRIPTS = str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")

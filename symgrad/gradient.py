@@ -40,7 +40,6 @@ class Gradient(Mapping[str, Any]):
     def __init__(self, graph: Graph, output: str, definitions: Mapping[str, Any]) -> None:
         self.graph = graph
         self.output = output
-        self._definitions = definitions
         self._adjoints = {
             line: expr for line, expr in definitions.items() if line.startswith(f"∂{output}/∂")
         }

@@ -94,7 +94,8 @@ def nodes_of(
         node, ready = pending.pop()
         if not ready:
             pending.append((node, True))
-            pending.extend((part, False) for part in reversed(node.args) if not is_atom(part))  # type: ignore[misc]
+            parts = (part for part in reversed(node.args) if isinstance(part, Call) and part.args)
+            pending.extend((part, False) for part in parts)
             continue
         count = sum(not is_atom(part) for part in node.args)
         done = iter(values[len(values) - count :])

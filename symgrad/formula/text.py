@@ -18,6 +18,7 @@ from symgrad.formula.tree import (
     Row,
     Sup,
     Tree,
+    flattened,
 )
 
 
@@ -49,15 +50,7 @@ def text(tree: Tree, condition: str = "if") -> str:
 
 def segments(tree: Tree, condition: str = "if") -> list[Segment]:
     """Return a formula as pieces of text with their roles."""
-    pending: list[Tree | Segment] = [tree]
-    found: list[Segment] = []
-    while pending:
-        part = pending.pop()
-        if isinstance(part, Segment):
-            found.append(part)
-        else:
-            pending.extend(reversed(_pieces(part, condition)))
-    return found
+    return flattened(tree, lambda part: _pieces(part, condition), Segment)
 
 
 def _pieces(tree: Tree, condition: str) -> list[Tree | Segment]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar, cast
+
+T = TypeVar("T")
 
 Role: TypeAlias = Literal["value", "gradient", "local", "plain"]
 
@@ -112,14 +114,19 @@ def listed(trees: Sequence[Tree]) -> Tree:
     return Row(tuple(parts))
 
 
-def printed(tree: Tree, pieces: Callable[[Tree], Sequence[Tree | str]]) -> str:
-    """Print a formula without recursion: ``pieces`` says what a tree consists of."""
-    pending: list[Tree | str] = [tree]
-    found: list[str] = []
+def flattened(tree: Tree, pieces: Callable[[Tree], Sequence[Tree | T]], kind: type[T]) -> list[T]:
+    """Take a formula apart without recursion: ``pieces`` says what a tree consists of."""
+    pending: list[Tree | T] = [tree]
+    found: list[T] = []
     while pending:
         part = pending.pop()
-        if isinstance(part, str):
+        if isinstance(part, kind):
             found.append(part)
         else:
-            pending.extend(reversed(pieces(part)))
-    return "".join(found)
+            pending.extend(reversed(pieces(cast("Tree", part))))
+    return found
+
+
+def printed(tree: Tree, pieces: Callable[[Tree], Sequence[Tree | str]]) -> str:
+    """Print a formula whose pieces are text."""
+    return "".join(flattened(tree, pieces, str))
