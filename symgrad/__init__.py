@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from symgrad.errors import SymgradError
     from symgrad.exercise import load
     from symgrad.graph import Graph
+    from symgrad.language import settings
     from symgrad.parsing import Limits
     from symgrad.trace import Trace
 
@@ -32,6 +33,7 @@ _HOME = {
     "SymgradError": "errors",
     "Trace": "trace",
     "load": "exercise",
+    "settings": "language",
 }
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Trace",
     "__version__",
     "load",
+    "settings",
 ]
 
 

@@ -1,8 +1,10 @@
-"""Why a file could not be read or written, in the user's language."""
+"""Writing files as a whole, and why one could not be read or written, in the user's language."""
 
 from __future__ import annotations
 
 import errno
+import os
+from pathlib import Path
 
 from symgrad.errors import SymgradError
 
@@ -26,3 +28,29 @@ def why(error: OSError) -> SymgradError | str:
     """
     code = _REASONS.get(error.errno or 0)
     return SymgradError(code) if code else (error.strerror or str(error))
+
+
+def replace(file: Path, text: str) -> None:
+    """Write a file so that who reads it meanwhile sees the old text or the new one.
+
+    Its folder is made if only that is missing.
+
+    Raises
+    ------
+    SymgradError
+        The file cannot be written.
+    """
+    try:
+        file.parent.mkdir(exist_ok=True)
+        if file.exists() and not file.is_file():  # /dev/stdout must not become a file
+            file.write_text(text, encoding="utf-8", newline="\n")
+            return
+        target = file.resolve()  # a link goes on leading to its file
+        beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        try:
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise SymgradError("output", file=str(file), reason=why(error)) from error

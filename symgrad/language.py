@@ -24,6 +24,62 @@ if TYPE_CHECKING:
 DecimalMark: TypeAlias = Literal["comma", "point"]
 
 LANGUAGES = ("en", "es")
+_MARKS: dict[str, DecimalMark] = {",": "comma", ".": "point", "comma": "comma", "point": "point"}
+_chosen: dict[str, str] = {}
+
+
+def settings(*, lang: str | None = None, decimal: str | None = None) -> None:
+    """Set the language and the decimal mark of everything that is not told otherwise.
+
+    What is left out goes back to its default: ``SYMGRAD_LANG``, then the system.
+
+    Parameters
+    ----------
+    lang : {"en", "es"}, optional
+        Also with a country, ``es-AR``.
+    decimal : {",", ".", "comma", "point"}, optional
+        The decimal mark; the language's unless given.
+
+    Raises
+    ------
+    SymgradError
+        Another language or mark.
+
+    Examples
+    --------
+    >>> settings(lang="es", decimal=".")
+    >>> Language.of().code, Language.of().decimal_mark()
+    ('es', 'point')
+    >>> settings()
+    """
+    if lang is not None and _base(lang) not in LANGUAGES:
+        raise SymgradError("setting_lang", value=lang, known=", ".join(LANGUAGES))
+    mark = mark_of(decimal)
+    _chosen.clear()
+    _chosen.update({"lang": lang} if lang else {}, **({"mark": mark} if mark else {}))
+
+
+def mark_of(decimal: str | None) -> DecimalMark | None:
+    """Return a decimal mark by its sign or its name.
+
+    Raises
+    ------
+    SymgradError
+        Neither of them.
+
+    >>> mark_of(","), mark_of("point"), mark_of(None)
+    ('comma', 'point', None)
+    """
+    if decimal is None:
+        return None
+    if decimal not in _MARKS:
+        raise SymgradError("setting_decimal", value=decimal)
+    return _MARKS[decimal]
+
+
+def _base(code: str) -> str:
+    """Return the language of a locale: es of es_AR.UTF-8."""
+    return re.split("[^a-z]", code.lower())[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +98,13 @@ class Language:
     def of(cls, code: str | None = None) -> Language:
         """Return the language of that code; without one, the user's.
 
-        ``SYMGRAD_LANG`` is asked first, then the system's settings; what is not translated yet
-        reads English.
+        :func:`settings` are asked first, then ``SYMGRAD_LANG``, then the system; what is not
+        translated yet reads English.
 
         >>> Language.of("es-MX").code
         'es'
         """
-        wanted = re.split("[^a-z]", (code or _setting()).lower())[0]
+        wanted = _base(code or _setting())
         return cls(wanted if wanted in LANGUAGES else "en")
 
     def text(self, key: str, /, **data: Any) -> str:
@@ -62,13 +118,27 @@ class Language:
         KeyError
             The catalog has no such key: a mistake of ours, which a test finds.
         """
+        template = self.template(key, data.get("count"))
+        return template.format(**{name: self._said(value) for name, value in data.items()})
+
+    def template(self, key: str, count: int | None = None) -> str:
+        """Return the sentence of `key` with its fields ``{name}`` still open.
+
+        Raises
+        ------
+        KeyError
+            As :meth:`text`.
+
+        >>> Language("en").template("policy.decimals", 1)[:32]
+        'Rounded to {count} decimal, half'
+        """
         catalog = _catalog(self.code)
-        found = catalog.ngettext(key, key, data["count"]) if "count" in data else key
+        found = catalog.ngettext(key, key, count) if count is not None else key
         if found == key:  # no plural forms, or no number that would choose one
             found = catalog.gettext(key)
         if found == key:
             raise KeyError(f"no sentence for {key!r} in {self.code!r}")
-        return found.format(**{name: self._said(value) for name, value in data.items()})
+        return found
 
     def _said(self, value: Any) -> Any:
         return value.message(self.code) if isinstance(value, SymgradError) else value
@@ -80,7 +150,9 @@ class Language:
         """
         from babel import Locale
 
-        wishes = (os.environ.get("SYMGRAD_LANG", ""), _system_locale())
+        if "mark" in _chosen:
+            return _MARKS[_chosen["mark"]]
+        wishes = (_chosen.get("lang", ""), os.environ.get("SYMGRAD_LANG", ""), _system_locale())
         place = next(filter(self._is_read_in, map(_parsed, wishes)), None)
         symbols = (place or Locale(self.code)).number_symbols
         return "comma" if symbols["latn"]["decimal"] == "," else "point"
@@ -101,7 +173,7 @@ def _parsed(setting: str) -> Locale | None:
 
 def _setting() -> str:
     """Return the locale that the user asks for, else the system's."""
-    return os.environ.get("SYMGRAD_LANG") or _system_locale()
+    return _chosen.get("lang") or os.environ.get("SYMGRAD_LANG") or _system_locale()
 
 
 def _system_locale() -> str:

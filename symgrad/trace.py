@@ -10,13 +10,16 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from symgrad.arithmetic import Arithmetic, Bounded, Closed, Exact, Undefined, to_fraction
 from symgrad.errors import EvaluationError, GraphError
 from symgrad.expr import Call, Expr, Lit, Ref, names, walk
 from symgrad.lines import Line, Program, adjoint, tangent
 from symgrad.operations import OPERATIONS, Operation, local_derivatives
+
+if TYPE_CHECKING:
+    from symgrad.solution import Document
 
 # For messages: far from the end of any exponent.
 _FEW_DIGITS = Context(prec=12, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -59,6 +62,11 @@ class Trace:
     def lines(self) -> tuple[Line, ...]:
         """The lines, in order."""
         return self.program.lines
+
+    @cached_property
+    def by_id(self) -> dict[str, Line]:
+        """The lines by their ids."""
+        return {line.id: line for line in self.lines}
 
     @property
     def output(self) -> str:
@@ -137,6 +145,41 @@ class Trace:
         start = json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}")
         body = ",\n    ".join(lines)
         return f'{start},\n  "lines": [\n    {body}\n  ]\n}}'
+
+    def solution(
+        self, lang: str | None = None, decimal: str | None = None, title: str | None = None
+    ) -> Document:
+        """Return the worked solution of this run; a notebook shows it, ``save`` writes it.
+
+        Parameters
+        ----------
+        lang : {"en", "es"}, optional
+            The language of :func:`symgrad.settings`, else the user's.
+        decimal : {",", ".", "comma", "point"}, optional
+            The decimal mark of :func:`symgrad.settings`, else the language's.
+        title : str, optional
+            A title of your own.
+
+        Raises
+        ------
+        GraphError
+            The run has no backward pass.
+        SymgradError
+            Another decimal mark.
+
+        Examples
+        --------
+        >>> from symgrad.graph import Graph
+        >>> trace = Graph.from_text("d = a + b; Y = d*b").run({"a": 1, "b": 2})
+        >>> trace.solution(lang="es", decimal=",", title="Ejercicio 1").title
+        'Ejercicio 1'
+        """
+        from symgrad.language import mark_of
+        from symgrad.solution.worked import worked
+
+        if self.program.output is None:
+            raise GraphError("no_backward_pass")
+        return worked(self, lang, mark_of(decimal), title)
 
     def __repr__(self) -> str:
         return f"<Trace of {self.program.graph!r}, {self.arithmetic.name}>"

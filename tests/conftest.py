@@ -13,6 +13,8 @@ import pytest
 import rich.console  # noqa: F401  (its import draws random numbers)
 from hypothesis import settings
 
+from symgrad.cli import main
+
 # No deadlines: tests count operations, they never measure time.
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("dev", max_examples=25, deadline=None)
@@ -46,3 +48,16 @@ def nothing_leaks():
     yield
     after = global_state()
     assert {name for name in before if before[name] != after[name]} == set()
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    """Run the program as it is run from a terminal; return status, output and errors."""
+
+    def program(*arguments):
+        monkeypatch.setattr(sys, "argv", ["symgrad", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        return stopped.value.code or 0, *capsys.readouterr()
+
+    return program

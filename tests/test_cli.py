@@ -26,19 +26,6 @@ def english(monkeypatch):
     monkeypatch.setenv("SYMGRAD_LANG", "en")
 
 
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run the program as it is run from a terminal; return status, output and errors."""
-
-    def program(*arguments):
-        monkeypatch.setattr(sys, "argv", ["symgrad", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            cli.main()
-        return stopped.value.code or 0, *capsys.readouterr()
-
-    return program
-
-
 # --- What is done -----------------------------------------------------------------------------
 
 
@@ -105,7 +92,7 @@ def test_help_and_version(run):
     assert status == 0
     assert all(command in output for command in ("solve", "gradient", "worksheets"))
     assert run("--version")[1] == f"symgrad {symgrad.__version__}\n"
-    for command in ("solve", "gradient", "worksheets"):
+    for command in ("solve", "gradient", "worksheets", "new", "lint", "schema"):
         assert run(command, "--help")[0] == 0
 
 
@@ -193,6 +180,18 @@ ARGUMENTS = [
     ("solve", "graph", "--fast"),
     ("solve", "graph", "--to"),
     ("solve", "graph", "-o", "."),
+    ("solve", "graph", "-o", "page.pdf"),
+    ("solve", "graph", "-o", "page"),
+    ("solve", "graph", "--to", "md"),
+    ("solve", "graph", "-o", f"{'a' * 5000}.txt"),
+    ("solve", "graph", "--watch"),
+    ("solve", "neuron-elu", "--watch", "-o", "page.html"),
+    ("solve", "grpah", "--watch", "-o", "page.html"),
+    ("new",),
+    ("lint",),
+    ("lint", "grpah"),
+    ("schema", "-o", "no/such/folder.json"),
+    ("solve", "graph", "--to", "terminal", "-o", "."),
     ("solve", "graph", "--to", "svg", "-o", "no/such/folder.svg"),
     ("solve", "graph", "-o", "graph/page.txt"),
     ("show", "graph"),
@@ -275,8 +274,9 @@ def test_what_the_system_refuses_to_write(run, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_text", full)
-    said = complaint(run, "solve", "graph", "--to", "json", "-o", tmp_path / "w.json")
+    said = complaint(run, "solve", "graph", "-o", tmp_path / "w.json")
     assert said["es"].endswith("no queda lugar en el disco.\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_mistake_of_ours_keeps_its_traceback(run, monkeypatch):

@@ -178,7 +178,7 @@ def uses():
         space = ""
         if name in ERRORS or name in ("refuse", "Undefined"):
             space = "error."
-        elif name not in ("Sentence", "text"):
+        elif name not in ("Sentence", "text", "_card"):
             continue
         if literal(first) is not None:
             yield space + literal(first), True, call
@@ -188,12 +188,15 @@ def uses():
 
 USES = list(uses())
 WORDS = {literal(node) for node in NODES if literal(node)}
+PAGES = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.jinja"))
+IN_PAGES = set(re.findall(r'words\("([a-z_]+\.[a-z_]*)"', PAGES))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_sentence_that_the_code_asks_for_is_missing(code):
     keys = CATALOGS[code]
     dotted = [(key, done) for key, done, _ in USES if "." in key]
+    dotted += [(key, not key.endswith(".")) for key in IN_PAGES]
     missing = [
         key
         for key, done in dotted
@@ -206,7 +209,8 @@ def test_no_sentence_that_the_code_asks_for_is_missing(code):
 def test_no_sentence_is_unused():
     """A key may be put together; then its rest stands in the code as text."""
     prefixes = {key for key, done, _ in USES if not done}
-    known = {key for key, done, _ in USES if done} | WORDS
+    prefixes |= {key for key in IN_PAGES if key.endswith(".")}
+    known = {key for key, done, _ in USES if done} | WORDS | IN_PAGES
     known |= {start + word for start in prefixes for word in WORDS}
     assert [key for key in CATALOGS["en"] if key not in known] == []
 

@@ -6,8 +6,18 @@ import pytest
 
 from symgrad import ByHand, Graph
 from symgrad.diagram import DiagramTooLarge
+from symgrad.diagram.fitting import COPIES_LIMIT
 from symgrad.formula import Written
-from symgrad.pictures import frame, trace_svg
+from symgrad.pictures import (
+    dot,
+    filmed,
+    frame,
+    frames,
+    graph_dot,
+    graph_picture,
+    picture,
+    trace_svg,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 GRAPH = Graph.from_text("d = a + b; e = b - c; Y = d*e")
@@ -15,7 +25,15 @@ VALUES = {"a": 1, "b": 2, "c": 3}
 
 
 def texts(svg: str) -> list[str]:
-    return ["".join(element.itertext()) for element in ET.fromstring(svg).iter(f"{SVG}text")]
+    """Texts of a picture; a name and what is said about it are one."""
+    shown: list[str] = []
+    for element in ET.fromstring(svg).iter(f"{SVG}text"):
+        text = element.text or ""
+        if text[:2] in ("= ", "≈ "):
+            shown[-1] += f" {text}"
+        else:
+            shown.append(text)
+    return shown
 
 
 def test_every_value_adjoint_and_contribution_is_in_the_picture():
@@ -101,20 +119,99 @@ def test_the_last_frame_differs_from_the_finished_picture_only_in_its_marks():
 
 
 def test_notebooks_show_graphs_and_runs():
-    assert "?" in texts(GRAPH._repr_svg_())
+    plain = ["a", "b", "c", "+", "d", "a + b", "−", "e", "b − c", "×", "Y", "d · e"]
+    assert texts(GRAPH._repr_svg_()) == plain
     assert "∂Y/∂b = 2" in texts(GRAPH.run(VALUES)._repr_svg_())
-    assert "?" in texts(GRAPH.tangents(VALUES, {"b": 1})._repr_svg_())
+    assert texts(GRAPH.tangents(VALUES, {"b": 1})._repr_svg_()) == plain
     assert Graph.from_text("y = a; z = a")._repr_svg_() is not None
 
 
+def test_a_picture_of_one_step():
+    written = Written(GRAPH.run(VALUES), "en", "point")
+    shown = texts(picture(written, step=2))
+    assert {"d = 3", "e = ?", "a = 1"} <= set(shown)
+    assert texts(picture(written)) == texts(trace_svg(written.trace, "en", "point"))
+
+
+def test_a_tree_says_the_same():
+    written = Written(GRAPH.run(VALUES), "en", "point")
+    assert {"a = 1", "Y = d · e = −3", "∂Y/∂b = 2"} <= set(texts(picture(written, style="tree")))
+    assert texts(graph_picture(GRAPH, "en", "point", "tree")) == [
+        *("a", "b", "c", "d = a + b", "e = b − c", "Y = d · e")
+    ]
+
+
+def test_dot_says_the_same():
+    written = Written(GRAPH.run(VALUES), "en", "point")
+    assert ">= −3<" in dot(written)
+    assert ">= −3<" not in dot(written, step=1)
+    assert "rankdir=BT" in dot(written, style="tree")
+    assert "?" not in graph_dot(GRAPH, "en", "point")
+
+
+def test_a_film_has_all_steps():
+    written = Written(GRAPH.run(VALUES), "en", "point")
+    labels = [f"step {step.number}" for step in written.trace.steps]
+    made = filmed(written, "f", labels)
+    assert len(made.frames) == len(labels)
+    assert active_keys(made.frames[1]) == [made.wires["d#0"], made.wires["d#1"], made.boxes["d"]]
+    assert frames(written) == [frame(written, step) for step in range(1, len(labels) + 1)]
+
+
+def network(*sizes: int) -> Graph:
+    """A network of sigmoids as scalars, every weight used once."""
+    lines, before = [], [f"x{i}" for i in range(sizes[0])]
+    for layer, size in enumerate(sizes[1:], start=1):
+        for j in range(size):
+            products = (f"w{layer}_{j}_{i}*{name}" for i, name in enumerate(before))
+            lines.append(f"h{layer}_{j} = sigmoid({' + '.join(products)})")
+        before = [f"h{layer}_{j}" for j in range(size)]
+    return Graph.from_text("; ".join([*lines, f"L = {' + '.join(before)}"]))
+
+
+def values(graph: Graph) -> dict[str, str]:
+    return {name: f"0.{number % 9 + 1}" for number, name in enumerate(graph.inputs)}
+
+
+def active_keys(svg: str) -> list[str]:
+    return ET.fromstring(svg).attrib["data-active"].split()
+
+
+def test_a_large_graph_has_a_box_per_use_of_an_input():
+    graph = network(3, 5, 3)
+    assert 80 < len(graph.edges) <= COPIES_LIMIT
+    written = Written(graph.run(values(graph), ByHand(3)), "en", "point")
+    made = filmed(written, "f", [""] * len(written.trace.steps))
+    assert len(made.boxes["x0"].split()) == 5
+    assert made.drawing.count(">x₀<") == 5
+    assert len(made.boxes["h1_0"].split()) == 1
+    assert "?" not in texts(picture(written))
+
+
+def test_a_larger_graph_is_drawn_in_layers():
+    graph = network(6, 12, 10, 3)
+    assert len(graph.edges) > COPIES_LIMIT
+    written = Written(graph.run(values(graph), ByHand(3)), "en", "point")
+    shown = texts(picture(written))
+    assert {"12 × σ", "10 × σ", "3 × σ"} <= set(shown)
+    made = filmed(written, "f", [""] * len(written.trace.steps))
+    assert made.boxes["h1_0"] == made.boxes["h1_11"] != made.boxes["h2_0"]
+    step = next(
+        step.number for step in written.trace.steps if any(line.id == "h1_7" for line in step.lines)
+    )
+    assert made.boxes["h1_0"] in active_keys(made.frames[step - 1])
+
+
 def test_a_graph_too_large_to_draw_is_shown_as_text():
-    graph = Graph.from_text("; ".join(f"x{i + 1} = sin(x{i})" for i in range(100)))
-    trace = graph.run({"x0": 1})
+    graph = Graph.from_text(
+        "; ".join(f"x{i + 1} = {'sin' if i % 2 else 'cos'}(x{i})" for i in range(500))
+    )
+    trace = graph.run({"x0": 1}, ByHand(3))
     assert graph._repr_svg_() is None
     assert trace._repr_svg_() is None
     with pytest.raises(DiagramTooLarge) as caught:
         trace_svg(trace, "en", "point")
-    assert "100 edges" in caught.value.message("en")
-    assert "100 aristas" in caught.value.message("es")
+    assert "500 edges" in caught.value.message("en")
+    assert "500 aristas" in caught.value.message("es")
     assert len(repr(graph)) < 200
     assert len(repr(trace)) < 200

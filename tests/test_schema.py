@@ -106,6 +106,7 @@ def test_every_key_says_what_may_stand_there(model):
 VALUES = [
     ("title = 3\ngraph = 'Y = a'\n", "title cannot be 3. Expected: text in quotes"),
     ("title.fr = 'T'\ngraph = 'Y = a'\n", "title cannot be {fr = 'T'}."),
+    ("title = {}\ngraph = 'Y = a'\n", "title cannot be {}. Expected: text in quotes"),
     ("title = ''\ngraph = 'Y = a'\n", "title cannot be ''."),
     ("title = 'T'\ngraph = 3\n", "graph cannot be 3. Expected: lines such as d = a + b"),
     ("title = 'T'\ngraph = ''\n", "graph cannot be ''."),

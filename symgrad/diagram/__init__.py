@@ -6,7 +6,11 @@ jumps from frame to frame.
 
 from symgrad.diagram.dot import to_dot
 from symgrad.diagram.engines import EngineName
-from symgrad.diagram.layout import WIRE_LIMIT, BoxPlace, Layout, Point, Rect, WirePlace, lay_out
+from symgrad.diagram.film import Film, film
+from symgrad.diagram.fitting import fit
+from symgrad.diagram.geometry import Point, Rect
+from symgrad.diagram.layout import WIRE_LIMIT, BoxPlace, Layout, WirePlace, lay_out
+from symgrad.diagram.looks import FILM_CSS
 from symgrad.diagram.scene import (
     Box,
     BoxKind,
@@ -16,12 +20,15 @@ from symgrad.diagram.scene import (
     Scene,
     SceneError,
     State,
+    Style,
     Wire,
     WireState,
 )
 from symgrad.diagram.svg import draw
+from symgrad.diagram.views import View
 
 __all__ = [
+    "FILM_CSS",
     "WIRE_LIMIT",
     "Box",
     "BoxKind",
@@ -30,16 +37,21 @@ __all__ = [
     "DiagramTooLarge",
     "EngineMissing",
     "EngineName",
+    "Film",
     "Layout",
     "Point",
     "Rect",
     "Scene",
     "SceneError",
     "State",
+    "Style",
+    "View",
     "Wire",
     "WirePlace",
     "WireState",
     "draw",
+    "film",
+    "fit",
     "lay_out",
     "to_dot",
 ]

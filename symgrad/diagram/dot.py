@@ -12,29 +12,30 @@ from typing import TYPE_CHECKING
 import graphviz
 
 from symgrad.diagram.captions import (
+    FONTS,
     INK,
     PAPER,
     SHADE,
-    STYLES,
     Line,
     Run,
     box_lines,
     sign,
-    wire_lines,
+    wire_runs,
 )
 from symgrad.diagram.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from symgrad.diagram.scene import Box, BoxState, Scene, State, WireState
+    from symgrad.diagram.scene import Box, Scene, State, Style
 
 _FONT = "Verdana,DejaVu Sans,Arial,sans-serif"
 _POINTS_PER_PX = 0.75
+_BOX = {"shape": "box", "style": "rounded,filled"}
 _DISC = 20.0  # diameter of the disc round a sign, in points
 
 
-def to_dot(scene: Scene, state: State) -> str:
+def to_dot(scene: Scene, state: State, style: Style = "circuit") -> str:
     r"""Write one frame as DOT.
 
     Nodes are called n0, n1 …, so that no name can be taken for a port or a keyword; labels are
@@ -44,6 +45,7 @@ def to_dot(scene: Scene, state: State) -> str:
     ----------
     scene : Scene
     state : State
+    style : {"circuit", "tree"}
 
     Returns
     -------
@@ -56,10 +58,12 @@ def to_dot(scene: Scene, state: State) -> str:
     >>> print(to_dot(scene, State()).splitlines()[-2].strip()[:40])
     n0 [label=<<TABLE BORDER="0" CELLBORDER=
     """
+    tree = style == "tree"
+    look = {"shape": "ellipse", "style": "filled"} if tree else _BOX
     dot = graphviz.Digraph(
         comment=printable(scene.title),
-        graph_attr={"rankdir": "LR", "bgcolor": PAPER},
-        node_attr={"shape": "box", "style": "rounded,filled", "color": INK, "fontname": _FONT},
+        graph_attr={"rankdir": "BT" if tree else "LR", "bgcolor": PAPER},
+        node_attr={**look, "color": INK, "fontname": _FONT},
         edge_attr={"arrowsize": "0.8", "color": INK, "fontname": _FONT},
     )
     names = {box.id: f"n{number}" for number, box in enumerate(scene.boxes)}
@@ -67,14 +71,14 @@ def to_dot(scene: Scene, state: State) -> str:
         box_state = state.box(box.id)
         dot.node(
             names[box.id],
-            _box_label(box, scene.output_name, box_state),
+            _box_label(box, box_lines(box, scene.output_name, box_state, style), style),
             fillcolor=SHADE if box_state.active else PAPER,
             penwidth=_pen(box_state.active),
             peripheries="2" if box.kind == "output" else "1",
         )
     for wire in scene.wires:
         wire_state = state.wire(wire.id)
-        label = _wire_label(wire_state)
+        label = _wire_label(wire_runs(wire, wire_state), wire_state.active)
         dot.edge(names[wire.tail], names[wire.head], label, penwidth=_pen(wire_state.active))
     return str(dot.source)
 
@@ -83,9 +87,9 @@ def _pen(active: bool) -> str:
     return "3" if active else "1"
 
 
-def _box_label(box: Box, output_name: str, state: BoxState) -> str:
-    texts = _cell(_lines(box_lines(box, output_name, state)))
-    run = sign(box)
+def _box_label(box: Box, lines: Sequence[Line], style: Style) -> str:
+    texts = _cell(_lines(line.runs for line in lines))
+    run = sign(box, style)
     return _label(texts if run is None else _cell(_disc(run)) + texts)
 
 
@@ -95,9 +99,9 @@ def _disc(run: Run) -> str:
     return _table(_cell(_run(run)), f'BORDER="1" STYLE="ROUNDED" {size}')
 
 
-def _wire_label(state: WireState) -> str:
-    shade = f' BGCOLOR="{SHADE}"' if state.active else ""
-    return _label(_cell(_lines(wire_lines(state))), shade)
+def _wire_label(runs: Sequence[Run], active: bool) -> str:
+    shade = f' BGCOLOR="{SHADE}"' if active else ""
+    return _label(_cell(_lines((run,) for run in runs)), shade)
 
 
 def _label(cells: str, look: str = "") -> str:
@@ -113,17 +117,17 @@ def _cell(content: str) -> str:
     return f"<TD>{content}</TD>"
 
 
-def _lines(lines: Iterable[Line]) -> str:
-    return "<BR/>".join("".join(map(_run, line)) for line in lines)
+def _lines(lines: Iterable[Sequence[Run]]) -> str:
+    return "<BR/>".join(" ".join(filter(None, map(_run, line))) for line in lines)
 
 
 def _run(run: Run) -> str:
     if not run.text:
         return ""  # Graphviz refuses an empty <B></B>
-    style = STYLES[run.role]
+    font = FONTS[run.role]
     # A single backslash would begin an escape sequence: \N is the name of the node.
     text = escape(run.text).replace("\\", "\\\\")
-    text = f"<B>{text}</B>" if style.bold else text
-    text = f"<I>{text}</I>" if style.italic else text
-    size = _POINTS_PER_PX * style.size
-    return f'<FONT COLOR="{style.colour}" POINT-SIZE="{size:g}">{text}</FONT>'
+    text = f"<B>{text}</B>" if font.bold else text
+    text = f"<I>{text}</I>" if font.italic else text
+    size = _POINTS_PER_PX * font.size
+    return f'<FONT COLOR="{font.colour}" POINT-SIZE="{size:g}">{text}</FONT>'

@@ -4,7 +4,8 @@
 2. a `dot` program on the PATH;
 3. `grandalf`, a layered layout in pure Python.
 
-Each gives the height (y, downwards, in px) of the middle of every slot of a grid.
+Each gives the height (y, downwards, in px) of the middle of every slot of a grid. Variants of a
+worksheet have the same grid, and ask an engine once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import defaultdict
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 EngineName = Literal["pygraphviz", "dot", "grandalf"]
 
 _POINTS_PER_INCH = 72
+_PROGRAM_SECONDS = 5.0  # a crowded graph can keep the program busy for hours
 
 
+@lru_cache(maxsize=256)
 def place(grid: Grid, engine: EngineName | None = None) -> Heights:
     """Find a height for every slot such that wires are short, straight and seldom cross.
 
@@ -40,7 +44,7 @@ def place(grid: Grid, engine: EngineName | None = None) -> Heights:
 
     Returns
     -------
-    list of float
+    tuple of float
         The y of the middle of each slot in px, downwards, from an arbitrary origin.
 
     Raises
@@ -51,7 +55,7 @@ def place(grid: Grid, engine: EngineName | None = None) -> Heights:
     reasons = []
     for name in (engine,) if engine else get_args(EngineName):
         try:
-            return _ENGINES[name](grid)
+            return tuple(_ENGINES[name](grid))
         except EngineMissing as reason:
             reasons.append(f"{name}: {reason.data['reasons']}")
     raise EngineMissing("layout_engine", reasons="; ".join(reasons))
@@ -120,9 +124,16 @@ def _run_library(text: str) -> list[float]:
 def _run_dot(text: str) -> bytes:
     """Place with the `dot` program of an installed Graphviz."""
     try:
-        return bytes(graphviz.pipe("dot", "json0", text.encode(), quiet=True))
-    except (graphviz.ExecutableNotFound, subprocess.CalledProcessError) as error:
+        done = subprocess.run(
+            ["dot", "-Tjson0"],  # noqa: S607
+            input=text.encode(),
+            capture_output=True,
+            check=True,
+            timeout=_PROGRAM_SECONDS,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
         raise EngineMissing("layout_engine", reasons=str(error)) from error
+    return done.stdout
 
 
 def _heights_of_json(placed: bytes) -> list[float]:

@@ -13,6 +13,7 @@ under every engine.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -27,7 +28,7 @@ BEND_SIZE = 2.0
 _LEAVING, _PASSING, _ARRIVING = 2, 8, 1  # weights of the links of a wire
 SLOT_SPACE = 14.0  # free px between slots of a column
 
-Heights = list[float]  # y of the middle of every slot
+Heights = Sequence[float]  # y of the middle of every slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ class SceneGrid:
     wire_slots: dict[str, tuple[int, ...]]
 
 
-def build_grid(scene: Scene, box_height: Callable[[Box], float], label_height: float) -> SceneGrid:
+def build_grid(
+    scene: Scene, box_height: Callable[[Box], float], label_height: Callable[[Wire], float]
+) -> SceneGrid:
     """Give every box, label and bend of a scene its column.
 
     Parameters
@@ -76,7 +79,7 @@ def build_grid(scene: Scene, box_height: Callable[[Box], float], label_height: f
     scene : Scene
     box_height : callable
         Height of a box in px.
-    label_height : float
+    label_height : callable
         Height of the label of a wire in px.
 
     Returns
@@ -94,19 +97,19 @@ def build_grid(scene: Scene, box_height: Callable[[Box], float], label_height: f
     >>> square = Scene("square", "", "Y",
     ...     (Box("a", "a", None, None, "input"), Box("Y", "Y", "×", "a * a", "output")),
     ...     (Wire("first", "a", "Y", 0), Wire("second", "a", "Y", 1)))
-    >>> built = build_grid(square, box_height=lambda box: 50, label_height=40)
+    >>> built = build_grid(square, box_height=lambda box: 50, label_height=lambda wire: 40)
     >>> [slot.column for slot in built.grid.slots]
     [0, 2, 1, 1]
     >>> built.wire_slots
     {'first': (0, 2, 1), 'second': (0, 3, 1)}
     """
-    levels = _levels(scene)
+    levels = box_levels(scene)
     slots = [Slot(2 * levels[box.id], box_height(box)) for box in scene.boxes]
     box_slots = {box.id: number for number, box in enumerate(scene.boxes)}
     wire_slots = {}
     # Engines try to keep this order from above: an operation's arguments as they are written.
     for wire in sorted(scene.wires, key=lambda wire: (box_slots[wire.head], wire.position)):
-        inner = _inner_slots(wire, levels, label_height)
+        inner = _inner_slots(wire, levels, label_height(wire))
         numbers = range(len(slots), len(slots) + len(inner))
         slots += inner
         wire_slots[wire.id] = (box_slots[wire.tail], *numbers, box_slots[wire.head])
@@ -114,7 +117,7 @@ def build_grid(scene: Scene, box_height: Callable[[Box], float], label_height: f
     return SceneGrid(Grid(tuple(slots), tuple(links)), box_slots, wire_slots)
 
 
-def _levels(scene: Scene) -> dict[str, int]:
+def box_levels(scene: Scene) -> dict[str, int]:
     """Column of each box, halved: after its arguments; an input right before its first use."""
     arguments: dict[str, list[str]] = {box.id: [] for box in scene.boxes}
     for wire in scene.wires:

@@ -1,9 +1,11 @@
 """Where everything of a diagram stands: one layout, into which every frame is drawn.
 
-An engine orders the slots of the grid from top to bottom; the columns, the curves and the room
-for texts are computed here. Wires leave a box at one point (a fan-out looks like a fork), arrive
-side by side, and run level wherever something else stands in their column: they bend only in the
-gaps between columns, so none crosses a box or a label.
+An engine orders the slots of the grid across the wires; the columns, the curves and the room for
+texts are computed here. Wires leave a box at one point (a fan-out looks like a fork), arrive side
+by side, and run level wherever something else stands in their column: they bend only in the gaps
+between columns, so none crosses a box or a label.
+
+Everything is computed for wires that run to the right; a tree is turned at the end.
 """
 
 from __future__ import annotations
@@ -11,14 +13,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
-from math import ceil
+from math import ceil, sqrt
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from symgrad.diagram.captions import box_lines, line_height, line_width, sign, wire_lines
+from symgrad.diagram.apart import place_apart
 from symgrad.diagram.engines import EngineName, place
+from symgrad.diagram.geometry import Point, Rect, point, rect, turned_point, turned_rect
 from symgrad.diagram.grid import Grid, Heights, SceneGrid, build_grid
-from symgrad.diagram.scene import Box, BoxState, DiagramTooLarge, Scene, State
+from symgrad.diagram.rooms import ENTRY_SPACE, PADDING, SIGN_SIZE, Rooms
+from symgrad.diagram.scene import Box, Scene, State, Style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,61 +31,27 @@ if TYPE_CHECKING:
 WIRE_LIMIT = 80
 
 ARROW = 10.0  # length of an arrow head, px
-_MARGIN = 16.0
-_PADDING = 10.0
-_SIGN_SIZE = 28.0
-_MIN_TEXT = 64.0
-_MIN_LABEL = 40.0
-_LABEL_HEIGHT = 44.0
-_ENTRY_SPACE = 14.0  # between the arrow heads at one box
-_GAPS = (28.0, 120.0)  # least and greatest room for the curves between two columns
+_MARGIN = 8.0
+_GAPS = (24.0, 120.0)  # least and greatest room for the curves between two columns
 _CLIMB = 2.5  # how far wires climb in a gap before it gets wider, over its width
-
-
-class Point(NamedTuple):
-    """A point in px, from the upper left corner of the canvas."""
-
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle by its upper left corner and size, in px."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The x of the right border."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The y of the lower border."""
-        return self.y + self.height
-
-    @property
-    def middle(self) -> Point:
-        """The point in the middle."""
-        return Point(self.x + self.width / 2, self.y + self.height / 2)
 
 
 @dataclass(frozen=True, slots=True)
 class BoxPlace:
-    """Place of a box, of the sign of its operation and of its lines of text."""
+    """Place of a box, of the sign of its operation and of its lines of text.
+
+    Names end and what is said about them begins at the x `split`, in every frame.
+    """
 
     outline: Rect
     sign: Rect | None
     text: Rect
+    split: float
 
 
 @dataclass(frozen=True, slots=True)
 class WirePlace:
-    """Place of a wire: its curve, and its label, half above and half below the level wire.
+    """Place of a wire: its curve, and its label, half on either side of the level wire.
 
     The path is a start and then, for every cubic Bézier segment, two control points and an end.
     It ends at the border of the head; the last `ARROW` px are level, for the arrow head.
@@ -99,9 +69,12 @@ class Layout:
     height: float
     boxes: Mapping[str, BoxPlace]
     wires: Mapping[str, WirePlace]
+    style: Style = "circuit"
 
 
-def lay_out(scene: Scene, widest: State, engine: EngineName | None = None) -> Layout:
+def lay_out(
+    scene: Scene, widest: State, engine: EngineName | None = None, style: Style = "circuit"
+) -> Layout:
     """Place a scene, once for all of its frames.
 
     Parameters
@@ -113,6 +86,8 @@ def lay_out(scene: Scene, widest: State, engine: EngineName | None = None) -> La
         for a layout has the texts.
     engine : {"pygraphviz", "dot", "grandalf"}, optional
         By default the first of these that loads.
+    style : {"circuit", "tree"}
+        From left to right, or from the inputs at the bottom upwards.
 
     Returns
     -------
@@ -122,7 +97,7 @@ def lay_out(scene: Scene, widest: State, engine: EngineName | None = None) -> La
     Raises
     ------
     DiagramTooLarge
-        If the scene has more than `WIRE_LIMIT` wires.
+        If a scene of more than `WIRE_LIMIT` wires is not placed in time.
     EngineMissing
         If no engine loads.
 
@@ -135,73 +110,60 @@ def lay_out(scene: Scene, widest: State, engine: EngineName | None = None) -> La
     >>> layout = lay_out(scene, State(), engine="grandalf")
     >>> layout.boxes["a"].outline.right < layout.wires["aY"].label.x
     True
+    >>> layout = lay_out(scene, State(), engine="grandalf", style="tree")
+    >>> layout.boxes["a"].outline.y > layout.wires["aY"].label.bottom
+    True
     """
-    if len(scene.wires) > WIRE_LIMIT:
-        raise DiagramTooLarge("diagram_too_large", count=len(scene.wires), limit=WIRE_LIMIT)
-    built = build_grid(scene, lambda box: _box_height(scene, box), _LABEL_HEIGHT)
-    heights = place(built.grid, engine)
-    rects = _slot_rects(built.grid, _slot_widths(scene, widest, built), heights)
-    boxes = {box.id: _box_place(box, rects[built.box_slots[box.id]]) for box in scene.boxes}
-    entries = _entries(scene, built, rects)
-    wires = {
-        id: WirePlace(_path([rects[n] for n in numbers], entries[id]), rects[numbers[-2]])
-        for id, numbers in built.wire_slots.items()
-    }
-    width = max(rect.right for rect in rects) + _MARGIN
-    height = max(rect.bottom for rect in rects) + _MARGIN
-    return Layout(round(width, 1), round(height, 1), boxes, wires)
+    rooms = Rooms(scene, widest, style)
+    built = build_grid(scene, rooms.breadth, rooms.label_breadth)
+    large = len(scene.wires) > WIRE_LIMIT
+    heights = place_apart(built.grid, engine) if large else place(built.grid, engine)
+    rects = _slot_rects(built.grid, _slot_lengths(rooms, built), heights)
+    paths = _paths(scene, built, rects, style)
+    labels = {id: rects[numbers[-2]] for id, numbers in built.wire_slots.items()}
+    length = round(max(rect.right for rect in rects) + _MARGIN, 1)
+    breadth = round(max(rect.bottom for rect in rects) + _MARGIN, 1)
+    if style == "tree":
+        rects = [turned_rect(rect, length) for rect in rects]
+        labels = {id: turned_rect(label, length) for id, label in labels.items()}
+        paths = {id: tuple(turned_point(p, length) for p in path) for id, path in paths.items()}
+        length, breadth = breadth, length
+    boxes = {box.id: _box_place(rooms, box, rects[built.box_slots[box.id]]) for box in scene.boxes}
+    wires = {id: WirePlace(path, labels[id]) for id, path in paths.items()}
+    return Layout(length, breadth, boxes, wires, style)
 
 
-def _box_height(scene: Scene, box: Box) -> float:
-    lines = box_lines(box, scene.output_name, BoxState())
-    arguments = sum(wire.head == box.id for wire in scene.wires)
-    return max(sum(map(line_height, lines)) + 2 * _PADDING, (arguments + 1) * _ENTRY_SPACE)
-
-
-def _slot_widths(scene: Scene, widest: State, built: SceneGrid) -> list[float]:
+def _slot_lengths(rooms: Rooms, built: SceneGrid) -> list[float]:
     """Room that the longest texts need in each slot; bends need none."""
-    widths = [0.0] * len(built.grid.slots)
-    for box in scene.boxes:
-        widths[built.box_slots[box.id]] = _box_width(scene, box, widest.box(box.id))
-    for wire in scene.wires:
-        texts = max(map(line_width, wire_lines(widest.wire(wire.id))))
-        widths[built.wire_slots[wire.id][-2]] = max(_MIN_LABEL, texts + _PADDING)
-    return widths
+    lengths = [0.0] * len(built.grid.slots)
+    for box in rooms.scene.boxes:
+        lengths[built.box_slots[box.id]] = rooms.length(box)
+    for wire in rooms.scene.wires:
+        lengths[built.wire_slots[wire.id][-2]] = rooms.label_length(wire)
+    return lengths
 
 
-def _box_width(scene: Scene, box: Box, widest: BoxState) -> float:
-    # The gradient line may be longer while it still ends in "?".
-    frames = (widest, BoxState())
-    lines = [line for state in frames for line in box_lines(box, scene.output_name, state)]
-    return _sign_room(box) + max(_MIN_TEXT, *map(line_width, lines)) + 2 * _PADDING
-
-
-def _sign_room(box: Box) -> float:
-    run = sign(box)
-    return 0 if run is None else max(_SIGN_SIZE, run.width + _PADDING) + _PADDING
-
-
-def _slot_rects(grid: Grid, widths: list[float], heights: Heights) -> list[Rect]:
-    """Rectangle of each slot, as wide as its column."""
+def _slot_rects(grid: Grid, lengths: list[float], heights: Heights) -> list[Rect]:
+    """Rectangle of each slot, as long as its column."""
     tops = [y - slot.height / 2 for slot, y in zip(grid.slots, heights, strict=True)]
     shift = _MARGIN - min(tops)
-    rooms = _column_widths(grid, widths)
-    lefts = list(accumulate(map(add, rooms, _gaps(grid, heights)), initial=_MARGIN))
+    columns = _column_lengths(grid, lengths)
+    starts = list(accumulate(map(add, columns, _gaps(grid, heights)), initial=_MARGIN))
     return [
-        _rect(lefts[slot.column], top + shift, rooms[slot.column], slot.height)
+        rect(starts[slot.column], top + shift, columns[slot.column], slot.height)
         for slot, top in zip(grid.slots, tops, strict=True)
     ]
 
 
-def _column_widths(grid: Grid, widths: list[float]) -> list[float]:
-    rooms: defaultdict[int, float] = defaultdict(float)
-    for slot, width in zip(grid.slots, widths, strict=True):
-        rooms[slot.column] = max(rooms[slot.column], ceil(width))
-    return [rooms[column] for column in range(len(rooms))]
+def _column_lengths(grid: Grid, lengths: list[float]) -> list[float]:
+    columns: defaultdict[int, float] = defaultdict(float)
+    for slot, length in zip(grid.slots, lengths, strict=True):
+        columns[slot.column] = max(columns[slot.column], ceil(length))
+    return [columns[column] for column in range(len(columns))]
 
 
 def _gaps(grid: Grid, heights: Heights) -> list[float]:
-    """Width of the gap after each column: wide where wires climb far."""
+    """Length of the gap after each column: long where wires climb far."""
     climbs: defaultdict[int, float] = defaultdict(float)
     for link in grid.links:
         column, climb = grid.slots[link.tail].column, abs(heights[link.head] - heights[link.tail])
@@ -214,52 +176,51 @@ def _gap(climb: float) -> float:
     return min(max(least, climb / _CLIMB), greatest)
 
 
-def _box_place(box: Box, outline: Rect) -> BoxPlace:
-    room = _sign_room(box)
-    text = _rect(
-        outline.x + _PADDING + room,
-        outline.y + _PADDING,
-        outline.width - 2 * _PADDING - room,
-        outline.height - 2 * _PADDING,
-    )
-    if box.symbol is None:
-        return BoxPlace(outline, None, text)
-    top = outline.middle.y - _SIGN_SIZE / 2
-    return BoxPlace(outline, _rect(outline.x + _PADDING, top, room - _PADDING, _SIGN_SIZE), text)
+def _box_place(rooms: Rooms, box: Box, outline: Rect) -> BoxPlace:
+    room = rooms.sign_room(box)
+    inner = outline.inside(PADDING)
+    text = rect(inner.x + room, inner.y, inner.width - room, inner.height)
+    split = round(text.middle.x + rooms.columns(box).split, 1)
+    if not room:
+        return BoxPlace(outline, None, text, split)
+    top = outline.middle.y - SIGN_SIZE / 2
+    return BoxPlace(outline, rect(inner.x, top, room - PADDING, SIGN_SIZE), text, split)
 
 
-def _entries(scene: Scene, built: SceneGrid, rects: list[Rect]) -> dict[str, float]:
-    """Where each wire reaches the left border of its head: in the order in which they come."""
-    entries = {}
+def _paths(
+    scene: Scene, built: SceneGrid, rects: list[Rect], style: Style
+) -> dict[str, tuple[Point, ...]]:
+    """Curves of all wires, which reach their heads in the order in which they come."""
+    paths = {}
     for box in scene.boxes:
+        head = rects[built.box_slots[box.id]]
         coming = [wire.id for wire in scene.wires if wire.head == box.id]
         coming.sort(key=lambda id: rects[built.wire_slots[id][-2]].y)
-        middle = rects[built.box_slots[box.id]].middle.y
         for number, id in enumerate(coming):
-            entries[id] = middle + (number - (len(coming) - 1) / 2) * _ENTRY_SPACE
-    return entries
+            beside = (number - (len(coming) - 1) / 2) * ENTRY_SPACE
+            end = head.x + (_ellipse_inset(head, beside) if style == "tree" else 0)
+            slots = [rects[slot] for slot in built.wire_slots[id]]
+            paths[id] = _path(slots, point(end, head.middle.y + beside))
+    return paths
 
 
-def _path(slots: list[Rect], entry: float) -> tuple[Point, ...]:
-    """Curve through the slots of a wire, from the tail's right border to the head's left one."""
+def _ellipse_inset(outline: Rect, beside: float) -> float:
+    """How far the border of an ellipse lies inside of its rectangle, away from the middle."""
+    return outline.width / 2 * (1 - sqrt(1 - (2 * beside / outline.height) ** 2))
+
+
+def _path(slots: list[Rect], end: Point) -> tuple[Point, ...]:
+    """Curve through the slots of a wire, from the tail's border to the head's."""
     tail, *inner, head = slots
-    path = [_point(tail.right, tail.middle.y)]
+    path = [point(tail.right, tail.middle.y)]
     for slot in inner:
-        path += _bend_and_run(path[-1], slot.x, slot.right, slot.middle.y)
-    path += _bend_and_run(path[-1], head.x - ARROW, head.x, entry)
+        path += _bend_and_run(path[-1], slot.x, point(slot.right, slot.middle.y))
+    path += _bend_and_run(path[-1], head.x - ARROW, end)
     return tuple(path)
 
 
-def _bend_and_run(start: Point, left: float, right: float, y: float) -> list[Point]:
-    """Go from `start`, level at both ends, to height `y` at `left`, then level to `right`."""
-    half = (start.x + left) / 2
-    bend = [_point(half, start.y), _point(half, y), _point(left, y)]
-    return [*bend, _point(left, y), _point(right, y), _point(right, y)]
-
-
-def _point(x: float, y: float) -> Point:
-    return Point(round(x, 1), round(y, 1))
-
-
-def _rect(x: float, y: float, width: float, height: float) -> Rect:
-    return Rect(round(x, 1), round(y, 1), round(width, 1), round(height, 1))
+def _bend_and_run(start: Point, left: float, end: Point) -> list[Point]:
+    """Bend from `start`, level at both ends, to the height of `end` at `left`; then run to it."""
+    half, y = (start.x + left) / 2, end.y
+    bend = [point(half, start.y), point(half, y), point(left, y)]
+    return [*bend, point(left, y), end, end]

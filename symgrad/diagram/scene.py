@@ -15,7 +15,10 @@ from symgrad.errors import SymgradError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-BoxKind = Literal["input", "operation", "output"]
+BoxKind = Literal["input", "operation", "output", "group"]
+
+# From left to right with a sign per box, or upwards with the formula in an ellipse.
+Style = Literal["circuit", "tree"]
 
 
 class SceneError(ValueError):
@@ -44,8 +47,10 @@ class Box:
         Sign of the operation, such as `+`, `−`, `×`, `σ`, `tanh`; None for an input.
     formula : str or None
         Right-hand side of the node's assignment, `a + b`; None for an input.
-    kind : {"input", "operation", "output"}
-        The part the node plays in the graph.
+    kind : {"input", "operation", "output", "group"}
+        The part the node plays in the graph; a group stands for several nodes.
+    plain : bool
+        Whether the box shows name and formula only, because it has no numbers of its own.
     """
 
     id: str
@@ -53,6 +58,7 @@ class Box:
     symbol: str | None
     formula: str | None
     kind: BoxKind
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +73,15 @@ class Wire:
         Ids of the box that gives the value and of the box that uses it.
     position : int
         Which argument of the head this is, from 0.
+    plain : bool
+        Whether the wire has no numbers of its own.
     """
 
     id: str
     tail: str
     head: str
     position: int
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

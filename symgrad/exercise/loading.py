@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
@@ -113,7 +114,8 @@ def parse(text: str, *, name: str, file: str) -> Exercise:
         content = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise toml_mistake(text, file, error) from error
-    return Exercise(name, file, _worksheet(content, file))
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return Exercise(name, file, _worksheet(content, file), fingerprint)
 
 
 def _worksheet(content: dict[str, Any], file: str) -> Worksheet:

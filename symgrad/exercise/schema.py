@@ -11,7 +11,7 @@ from symgrad.arithmetic import Arithmetic, ByHand, Exact, Float
 from symgrad.characters import as_name
 from symgrad.errors import InputError
 from symgrad.exercise.kinds import Backward, FiniteDifferences, Part
-from symgrad.exercise.kinds.base import Localized
+from symgrad.exercise.kinds.base import Localized, Words
 
 ArithmeticName = Literal["exact", "hand", "float"]
 Number: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False)]
@@ -25,7 +25,11 @@ Name: TypeAlias = Annotated[str, AfterValidator(as_name)]
 class Rounding(BaseModel):
     """How an exercise is rounded by hand."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"not": {"required": ["decimals", "significant"]}},
+    )
 
     decimals: Annotated[
         int | None, Field(strict=True, ge=0, le=30, description="expected_decimals")
@@ -59,6 +63,7 @@ class Worksheet(BaseModel):
 
     title: Annotated[Localized, Field(description="expected_words")]
     source: Annotated[Localized | None, Field(description="expected_words")] = None
+    version: Annotated[Words | None, Field(description="expected_version")] = None
     statement: Annotated[Localized | None, Field(description="expected_words")] = None
     assumptions: Annotated[tuple[Localized, ...], Field(description="expected_list")] = ()
     graph: Annotated[str, Field(min_length=1, description="expected_graph")]

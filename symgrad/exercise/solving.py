@@ -12,10 +12,10 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from symgrad.arithmetic import Arithmetic, Bound, ByHand, Exact, Float
+from symgrad import __version__
+from symgrad.arithmetic import Arithmetic
 from symgrad.characters import as_name, printable
 from symgrad.errors import EvaluationError, InputError, SymgradError
-from symgrad.exercise.kinds import Context
 from symgrad.exercise.kinds.base import localized
 from symgrad.expr import Lit, names
 from symgrad.finite import Differences
@@ -25,7 +25,8 @@ from symgrad.graph import Graph
 from symgrad.language import DecimalMark, Language
 from symgrad.lines import Program
 from symgrad.parsing import is_name, parse_expression
-from symgrad.solution.document import Block, Document, Heading, Paragraph, Sentence
+from symgrad.solution.context import Context
+from symgrad.solution.document import Block, Divider, Document, Heading, Paragraph, Sentence
 from symgrad.solution.passes import policy, statement
 from symgrad.trace import Trace, evaluate
 
@@ -96,11 +97,19 @@ class Exercise:
         How messages call the file.
     worksheet : Worksheet
         What the teacher wrote.
+    fingerprint : str
+        Eight hexadecimal digits of the file's text; empty where there is no file.
     """
 
     name: str
     file: str
     worksheet: Worksheet
+    fingerprint: str = ""
+
+    @property
+    def version(self) -> str:
+        """The version that the worksheet gives itself, else the fingerprint of its text."""
+        return self.worksheet.version or self.fingerprint
 
     @cached_property
     def graph(self) -> Graph:
@@ -168,28 +177,21 @@ class Exercise:
         language = Language.of(lang)
         mark = decimal or language.decimal_mark()
         trace = self.run(self.worksheet.calculate(arithmetic))
-        context = self._context(trace, language.code, mark)
+        context = Context.of(trace, language.code, mark)
         with self._named():
             outcomes = [part.solve(context) for part in self.worksheet.parts]
         blocks: list[Block] = [*self._opening(context.written)]
         for part, outcome in zip(self.worksheet.parts, outcomes, strict=True):
             blocks += [*self._part_title(part, context.written), *outcome.blocks]
-        document = Document(self.title(language.code), tuple(blocks), language.code, mark)
+        document = Document(
+            self.title(language.code),
+            tuple(blocks),
+            language.code,
+            mark,
+            tuple(self._colophon(context.written)),
+        )
         found = [item for outcome in outcomes for item in outcome.differences]
         return Solution(self.name, trace, found, document)
-
-    def _context(self, trace: Trace, lang: str, mark: DecimalMark) -> Context:
-        """Return the run beside the exact one, and the run that quotients are compared with."""
-        written = Written(trace, lang, mark)
-        if isinstance(trace.arithmetic, Float):
-            return Context(written, None, self.run(Bound()))
-        if not isinstance(trace.arithmetic, ByHand):
-            return Context(written, None, trace)
-        try:
-            exact = self.run(Exact())
-        except EvaluationError:  # its fractions may grow without end where decimals do not
-            return Context(written, None, self.run(Bound()))
-        return Context(written, Written(exact, lang, mark, written.numbers), exact)
 
     def _opening(self, written: Written) -> Iterator[Block]:
         sheet, lang = self.worksheet, written.lang
@@ -204,9 +206,19 @@ class Exercise:
             said = localized(sheet.source, lang)
             yield Paragraph(Sentence("statement.source", {"text": said}), "note")
 
+    def _colophon(self, written: Written) -> Iterator[Paragraph]:
+        """Yield which worksheet this is, and by which rules it was worked."""
+        if self.version:
+            data = {"name": self.name, "version": self.version}
+            yield Paragraph(Sentence("colophon.worksheet", data), "note")
+        yield from policy(written)
+        yield Paragraph(Sentence("colophon.symgrad", {"version": __version__}), "note")
+
     def _part_title(self, part: Part, written: Written) -> Iterator[Block]:
         if part.title:
             yield Heading(localized(part.title, written.lang), 1)
+        elif part is not self.worksheet.parts[0]:
+            yield Divider()
         if part.marks is not None:
             literal = Lit(Fraction(part.marks), f"{part.marks:f}")
             marks = Num(written.numbers.written(literal))

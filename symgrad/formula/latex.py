@@ -1,7 +1,8 @@
 r"""Formulas as LaTeX, for Markdown pages, notebooks and PDF.
 
 The decimal comma stands in braces, so that no space follows it; functions have the names of the
-language (``\operatorname{sen}``); a name never becomes a command.
+language (``\operatorname{sen}``); a name never becomes a command. Neither a bar nor a backslash
+before a punctuation mark is used: Markdown would read them itself, in a table or before TeX does.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from symgrad.characters import name_parts
 from symgrad.formula.tree import (
     Apply,
+    Blank,
     Brackets,
     Cases,
     Frac,
@@ -19,6 +21,7 @@ from symgrad.formula.tree import (
     Row,
     Sup,
     Tree,
+    Under,
     printed,
 )
 
@@ -29,7 +32,7 @@ _SIGNS = {
     "→": r" \to ",
     "≤": r" \le ",
     "≥": r" \ge ",
-    ",": r",\; ",
+    ",": ",~",
     "neg": "-",
 }
 _COMMANDS = frozenset(
@@ -80,6 +83,10 @@ def _pieces(tree: Tree, condition: str) -> list[Tree | str]:
             return _application(tree)
         case Cases(branches):
             return _branches(branches, condition)
+        case Under(inside, label):
+            return [rf"\underset{{\text{{{label.translate(_ESCAPES)}}}}}{{", inside, "}"]
+        case Blank():
+            return [r"\underline{\hspace{4em}}"]
 
 
 def _number(digits: str) -> str:
@@ -88,7 +95,7 @@ def _number(digits: str) -> str:
         sign = "-" if above.startswith("−") else ""
         return rf"{sign}\frac{{{_number(above.removeprefix('−'))}}}{{{_number(below)}}}"
     mantissa, e, exponent = digits.partition("e")
-    body = mantissa.replace("−", "-").replace(",", "{,}").replace("\u202f", r"\,")
+    body = mantissa.replace("−", "-").replace(",", "{,}").replace("\u202f", r"\thinspace ")
     return body.replace("…", r"\ldots") + (rf" \cdot 10^{{{exponent}}}" if e else "")
 
 
@@ -102,10 +109,10 @@ def _application(tree: Apply) -> list[Tree | str]:
     if tree.style == "root":
         return [r"\sqrt{", *tree.arguments, "}"]
     if tree.style == "bars":
-        return [r"\left|", *tree.arguments, r"\right|"]
+        return [r"\left\vert ", *tree.arguments, r"\right\vert "]
     pieces: list[Tree | str] = [_function(tree.name), r"\left("]
     for place, argument in enumerate(tree.arguments):
-        pieces += [rf"{tree.separator}\; ", argument] if place else [argument]
+        pieces += [f"{tree.separator}~", argument] if place else [argument]
     return [*pieces, r"\right)"]
 
 
@@ -118,6 +125,6 @@ def _function(name: str) -> str:
 def _branches(branches: tuple[tuple[Tree, Tree], ...], condition: str) -> list[Tree | str]:
     pieces: list[Tree | str] = [r"\begin{cases}"]
     for place, (value, when) in enumerate(branches):
-        pieces += [r" \\ "] if place else []
+        pieces += [r" \cr "] if place else []
         pieces += [value, rf" & \text{{{condition} }} ", when]
     return [*pieces, r"\end{cases}"]

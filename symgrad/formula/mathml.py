@@ -9,9 +9,10 @@ from __future__ import annotations
 from html import escape
 
 from symgrad.characters import name_parts
-from symgrad.formula.text import text
+from symgrad.formula.spoken import spoken
 from symgrad.formula.tree import (
     Apply,
+    Blank,
     Brackets,
     Cases,
     Frac,
@@ -23,44 +24,46 @@ from symgrad.formula.tree import (
     Row,
     Sup,
     Tree,
+    Under,
     printed,
 )
+from symgrad.language import Language
 
 _SEPARATORS = frozenset({",", ";"})
 
 
-def mathml(tree: Tree, condition: str = "if", *, block: bool = False) -> str:
-    """Return a formula as a ``<math>`` element, with its text as the label that is read aloud.
+def mathml(tree: Tree, lang: str, *, block: bool = False) -> str:
+    """Return a formula as a ``<math>`` element, labelled with the words that are read aloud.
 
     Parameters
     ----------
     tree : Tree
         The formula.
-    condition : str
-        The word between a value and its condition.
+    lang : {"en", "es"}
+        Language of the words.
     block : bool
-        Whether it stands on a line of its own.
+        Whether it stands on a line of its own; inside a sentence ∂Y/∂b is written on one line.
 
     Examples
     --------
-    >>> print(mathml(Row((Id("b"), Op("="), Num("2", "value")))))
-    <math aria-label="b = 2"><mrow><mi class="value">b</mi><mo>=</mo><mn
+    >>> print(mathml(Row((Id("b"), Op("="), Num("2", "value"))), "en"))
+    <math aria-label="b equals 2"><mrow><mi class="value">b</mi><mo form="infix">=</mo><mn
     class="value">2</mn></mrow></math>
     """
     display = ' display="block"' if block else ""
-    label = escape(text(tree, condition))
-    content = printed(tree, lambda part: _pieces(part, condition))
-    return f'<math{display} aria-label="{label}">{content}</math>'
+    condition = Language(lang).text("formula.if")
+    content = printed(tree, lambda part: _pieces(part, condition, block))
+    return f'<math{display} aria-label="{escape(spoken(tree, lang))}">{content}</math>'
 
 
-def _pieces(tree: Tree, condition: str) -> list[Tree | str]:
+def _pieces(tree: Tree, condition: str, block: bool) -> list[Tree | str]:
     match tree:
         case Num(digits, role):
             return [_number(digits, role)]
         case Id(name, role):
             return [_name(name, role)]
         case Partial(above, below, role):
-            return [_partial(above, below, role)]
+            return [_partial(above, below, role, block)]
         case Op(sign):
             return [_operator(sign)]
         case Row(parts):
@@ -75,6 +78,10 @@ def _pieces(tree: Tree, condition: str) -> list[Tree | str]:
             return _application(tree)
         case Cases(branches):
             return _branches(branches, condition)
+        case Under(inside, label):
+            return ["<munder>", *_one(inside), f"<mtext>{escape(label)}</mtext></munder>"]
+        case Blank():
+            return ['<mspace width="6em" class="blank"/>']
 
 
 def _one(tree: Tree) -> list[Tree | str]:
@@ -93,13 +100,15 @@ def _fence(sign: str) -> str:
 def _operator(sign: str) -> str:
     if sign == "neg":
         return '<mo form="prefix">−</mo>'
-    separator = ' separator="true"' if sign in _SEPARATORS else ""
-    return f"<mo{separator}>{escape(sign)}</mo>"
+    # The form is said, because a line that begins with the sign would take it for a prefix.
+    form = 'separator="true"' if sign in _SEPARATORS else 'form="infix"'
+    return f"<mo {form}>{escape(sign)}</mo>"
 
 
 def _number(digits: str, role: Role) -> str:
     if digits.startswith("−"):
-        return f"<mrow>{_operator('neg')}{_number(digits[1:], role)}</mrow>"
+        minus = f'<mo form="prefix"{_class(role)}>−</mo>'
+        return f"<mrow>{minus}{_number(digits[1:], role)}</mrow>"
     above, bar, below = digits.partition("/")
     if bar:
         return f"<mfrac>{_number(above, role)}{_number(below, role)}</mfrac>"
@@ -108,18 +117,23 @@ def _number(digits: str, role: Role) -> str:
     if not e:
         return number
     power = f"<msup><mn>10</mn>{_number(exponent.replace('-', '−'), 'plain')}</msup>"
-    return f"<mrow>{number}<mo>·</mo>{power}</mrow>"
+    return f"<mrow>{number}{_operator('·')}{power}</mrow>"
 
 
 def _name(name: str, role: Role) -> str:
     letter, index = name_parts(name)
     body = f"<mi{_class(role)}>{escape(letter)}</mi>"
-    return f"<msub>{body}<mn{_class(role)}>{index}</mn></msub>" if index else body
+    # An index is part of a name: it must not look like a value.
+    number = "" if role == "value" else _class(role)
+    return f"<msub>{body}<mn{number}>{index}</mn></msub>" if index else body
 
 
-def _partial(above: str, below: str, role: Role) -> str:
-    sign = f"<mo{_class(role)}>∂</mo>"
+def _partial(above: str, below: str, role: Role, stacked: bool) -> str:
+    sign = f'<mo form="prefix"{_class(role)}>∂</mo>'
     top, bottom = _name(above, role), _name(below, role)
+    if not stacked:
+        bar = f'<mo form="infix"{_class(role)} lspace="0em" rspace="0em">/</mo>'
+        return f"<mrow>{sign}{top}{bar}{sign}{bottom}</mrow>"
     return f"<mfrac><mrow>{sign}{top}</mrow><mrow>{sign}{bottom}</mrow></mfrac>"
 
 

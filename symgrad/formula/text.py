@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from symgrad.characters import pretty_name
 from symgrad.formula.tree import (
     Apply,
+    Blank,
     Brackets,
     Cases,
     Frac,
@@ -18,6 +19,7 @@ from symgrad.formula.tree import (
     Row,
     Sup,
     Tree,
+    Under,
     flattened,
 )
 
@@ -79,6 +81,10 @@ def _pieces(tree: Tree, condition: str) -> list[Tree | Segment]:
             return _application(tree)
         case Cases(branches):
             return _branches(branches, condition)
+        case Under(inside):
+            return [inside]
+        case Blank():
+            return [Segment("______")]
 
 
 def _tight(tree: Tree) -> Tree:

@@ -103,7 +103,22 @@ class Cases:
     branches: tuple[tuple[Tree, Tree], ...]
 
 
-Tree: TypeAlias = Num | Id | Partial | Op | Row | Frac | Sup | Brackets | Apply | Cases
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A part of a formula with a word below that says what it is."""
+
+    inside: Tree
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Room for an answer."""
+
+
+Tree: TypeAlias = (
+    Num | Id | Partial | Op | Row | Frac | Sup | Brackets | Apply | Cases | Under | Blank
+)
 
 
 def listed(trees: Sequence[Tree]) -> Tree:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import Any, Literal
 
 from symgrad.arithmetic import Bounded, ByHand, Exact, Undefined
@@ -106,10 +105,6 @@ class Written:
         self.numbers = numbers or NumberFormat(mark, decimals)
         self._shown: dict[str, Shown] = {}
 
-    @cached_property
-    def _lines(self) -> dict[str, Line]:
-        return {line.id: line for line in self.trace.lines}
-
     def shown(self, line: str) -> Shown:
         """Return the value of a line as it is printed, wherever it is printed."""
         if line not in self._shown:
@@ -162,7 +157,7 @@ class Written:
             return line.expr
         return substitute(
             line.expr,
-            lambda ref: self._lines[ref.name].expr if ref.name in self._lines else ref,
+            lambda ref: self.trace.by_id[ref.name].expr if ref.name in self.trace.by_id else ref,
         )
 
     def _branch(self, expr: Expr) -> Expr:
@@ -175,7 +170,7 @@ class Written:
         return fold(expr, lambda leaf: leaf, combine)
 
     def _name(self, ref: Ref) -> Tree:
-        line = self._lines.get(ref.name)
+        line = self.trace.by_id.get(ref.name)
         node, bracket, rest = ref.name.partition("[")
         if bracket:  # the value at a shifted input: Y(b + 0.1)
             name, side, h = re.split(r"([+-])", rest.removesuffix("]"), maxsplit=1)
@@ -185,12 +180,12 @@ class Written:
         return name_tree(ref.name, line.kind if line else "forward")
 
     def _role(self, line: str) -> Role:
-        kind = self._lines[line].kind if line in self._lines else "forward"
+        kind = self.trace.by_id[line].kind if line in self.trace.by_id else "forward"
         return "local" if kind == "local" else "gradient" if kind in _GRADIENTS else "value"
 
     def _show(self, line: str) -> Shown:
         arithmetic, value = self.trace.arithmetic, self.trace.raw[line]
-        source = self._lines.get(line)
+        source = self.trace.by_id.get(line)
         literal = source and self._literal(source)
         if literal:
             return Shown(self.numbers.written(literal), literal.value)
@@ -207,8 +202,8 @@ class Written:
     def _was_rounded(self, line: Line, arithmetic: ByHand) -> bool:
         """Say whether a value was shortened, here or where it was copied from."""
         origin = line
-        while isinstance(origin.expr, Ref) and origin.expr.name in self._lines:
-            origin = self._lines[origin.expr.name]
+        while isinstance(origin.expr, Ref) and origin.expr.name in self.trace.by_id:
+            origin = self.trace.by_id[origin.expr.name]
         if is_atom(origin.expr) or not origin.written:
             return False
         inside = ByHand(arithmetic.decimals, arithmetic.significant)

@@ -2,12 +2,28 @@
 
 from symgrad.solution.document import (
     Block,
+    Card,
+    Divider,
     Document,
     Formulas,
     Heading,
     Paragraph,
+    Picture,
     Sentence,
+    Storyboard,
     Table,
 )
 
-__all__ = ["Block", "Document", "Formulas", "Heading", "Paragraph", "Sentence", "Table"]
+__all__ = [
+    "Block",
+    "Card",
+    "Divider",
+    "Document",
+    "Formulas",
+    "Heading",
+    "Paragraph",
+    "Picture",
+    "Sentence",
+    "Storyboard",
+    "Table",
+]

@@ -99,7 +99,8 @@ def forward(columns: Columns) -> Iterator[Block]:
     titles = tuple(
         map(Sentence, ("column.node", "column.operation", "column.numbers", "column.value"))
     )
-    yield Table((*titles, *columns.titles), tuple(rows), frozenset({3, 4}))
+    about = tuple(line.target for line in lines)
+    yield Table((*titles, *columns.titles), tuple(rows), frozenset({3, 4}), about)
 
 
 def _related(numbers: Tree, relation: str) -> Tree:
@@ -146,18 +147,19 @@ def _edge_table(written: Written, edges: list[Line]) -> Table:
         upstream, slope = _terms(line)
         rows.append(
             (
-                _arrow(line),
+                arrow(line),
                 written.equation(lines[upstream]),
                 written.line(lines[slope]).without_numbers,
                 written.line(line).calculation,
-                branches.get(line.id, ""),
+                *((branches.get(line.id, ""),) if branches else ()),
             )
         )
-    titles = ("edge", "upstream", "local", "contribution", "branch")
-    return Table(tuple(Sentence(f"column.{title}") for title in titles), tuple(rows))
+    titles = ("edge", "upstream", "local", "contribution", "branch")[: 5 if branches else 4]
+    columns = tuple(Sentence(f"column.{title}") for title in titles)
+    return Table(columns, tuple(rows), about=tuple(line.edge or line.target for line in edges))
 
 
-def _arrow(line: Line) -> Tree:
+def arrow(line: Line) -> Tree:
     """Name an edge by its two ends."""
     edge = line.edge
     return Row((Id(edge.tail), Op("→"), Id(edge.head))) if edge else Id(line.target)
@@ -208,7 +210,8 @@ def totals(columns: Columns) -> Iterator[Block]:
             for line in _totals(trace)
         )
         titles = (Sentence("column.derivative"), Sentence("column.by_hand"), *columns.titles)
-        yield Table(titles, rows, frozenset({1, 2}))
+        about = trace.program.graph.inputs
+        yield Table(titles, rows, frozenset({1, 2}), tuple(about))
         return
     yield Formulas(tuple(written.equation(line) for line in _totals(trace)))
 
@@ -219,7 +222,7 @@ def _totals(trace: Trace) -> list[Line]:
     return [found[adjoint(trace.output, name)] for name in trace.program.graph.inputs]
 
 
-def policy(written: Written) -> Iterator[Block]:
+def policy(written: Written) -> Iterator[Paragraph]:
     """Yield the sentences that say how numbers were rounded and which conventions were used."""
     arithmetic = written.trace.arithmetic
     if isinstance(arithmetic, ByHand):
@@ -235,7 +238,7 @@ def policy(written: Written) -> Iterator[Block]:
     yield from _conventions(written)
 
 
-def _conventions(written: Written) -> Iterator[Block]:
+def _conventions(written: Written) -> Iterator[Paragraph]:
     """Yield one sentence per operation whose value or slope at a kink is a convention."""
     calls = {
         part.op: part

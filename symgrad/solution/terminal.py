@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TextIO
+from typing import Literal, TextIO
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -21,13 +21,17 @@ from symgrad.language import Language
 from symgrad.solution.document import (
     Block,
     Cell,
+    Divider,
     Document,
     Formulas,
     Heading,
     Paragraph,
+    Picture,
     Sentence,
+    Storyboard,
     Table,
 )
+from symgrad.solution.sentences import said
 
 WIDTH = 80
 # Stands for the narrow space in a number until lines are broken, so that none breaks there.
@@ -99,6 +103,8 @@ class _Printer:
                     yield Padding(self.formula(row), (0, 0, 0, 4), expand=False)
             case Table():
                 yield from self.table(block)
+            case Storyboard() | Picture() | Divider():  # nothing that a terminal could draw
+                return
 
     def table(self, table: Table) -> Iterator[RenderableType]:
         columns = [
@@ -136,12 +142,5 @@ class _Printer:
         return Text("").join(self.text(piece.text, _STYLES[piece.role]) for piece in pieces)
 
     def sentence(self, content: Sentence | str, style: str = "") -> Text:
-        if isinstance(content, str):
-            return self.text(content, style)
-        data = {name: self.word(value) for name, value in content.data.items()}
-        return self.text(self.language.text(content.key, **data), style)
-
-    def word(self, value: Any) -> Any:
-        return (
-            value if isinstance(value, str | int) else text(value, self.language.text("formula.if"))
-        )
+        condition = self.language.text("formula.if")
+        return self.text(said(content, self.language, lambda tree: text(tree, condition)), style)

@@ -35,9 +35,16 @@ def test_graphviz_reads_it(scene: Scene, capfd: pytest.CaptureFixture[str]) -> N
 
 def test_names_values_and_gradients_are_shown() -> None:
     state = State({"b": BoxState("2", "−7")}, {"d.1": WireState("2,5", "−1,5")})
-    assert {"b", " = 2", "∂Y/∂b = −7", "2,5", "−1,5", "a + b", "+", " = ?"} <= set(
-        shown(to_dot(MAIN, state))
-    )
+    assert {"b", "= 2", "∂Y/∂b", "= −7", "2,5", "−1,5", "a + b", "+", "= ?"} <= {
+        text.strip() for text in shown(to_dot(MAIN, state))
+    }
+
+
+def test_a_tree_has_ellipses_and_grows_upwards() -> None:
+    dot = to_dot(MAIN, filled(MAIN), "tree")
+    assert "rankdir=BT" in dot
+    assert "shape=ellipse" in dot
+    assert "= d * e" in {text.strip() for text in shown(dot)}
 
 
 def test_square_has_two_edges() -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import BaseModel, Field
 
 from symgrad.exercise.kinds.backward import Backward
-from symgrad.exercise.kinds.base import Context, Outcome
+from symgrad.exercise.kinds.base import Outcome
 from symgrad.exercise.kinds.finite_differences import FiniteDifferences
 
 # The worksheet's schema is the union of the kinds, told apart by `kind`.
@@ -16,4 +16,4 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "finite_differences": FiniteDifferences,
 }
 
-__all__ = ["KINDS", "Backward", "Context", "FiniteDifferences", "Outcome", "Part"]
+__all__ = ["KINDS", "Backward", "FiniteDifferences", "Outcome", "Part"]

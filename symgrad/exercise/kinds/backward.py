@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import chain
 from typing import Literal
 
-from symgrad.exercise.kinds.base import Context, Outcome, PartBase
+from symgrad.exercise.kinds.base import Outcome, PartBase
+from symgrad.solution.context import Context
 from symgrad.solution.passes import Columns, backward, forward, totals
+from symgrad.solution.steps import storyboard
 
 
 class Backward(PartBase):
@@ -15,6 +17,7 @@ class Backward(PartBase):
     kind: Literal["backward"]
 
     def solve(self, context: Context) -> Outcome:
-        """Return forward table, backward table, fan-out sums and totals."""
+        """Return the steps, then forward table, backward table, fan-out sums and totals."""
         columns = Columns(context.written, context.exact)
-        return Outcome(tuple(chain(forward(columns), backward(columns), totals(columns))))
+        tables = chain(forward(columns), backward(columns), totals(columns))
+        return Outcome((storyboard(context.written), *tables))

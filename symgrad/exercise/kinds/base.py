@@ -12,9 +12,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from symgrad.finite import Differences
-from symgrad.formula.written import Written
+from symgrad.solution.context import Context
 from symgrad.solution.document import Block
-from symgrad.trace import Trace
 
 
 def _plain(text: object) -> object:
@@ -28,7 +27,7 @@ def _plain(text: object) -> object:
 Words: TypeAlias = Annotated[
     str, BeforeValidator(_plain), StringConstraints(strip_whitespace=True, min_length=1)
 ]
-Localized: TypeAlias = Words | dict[Literal["en", "es"], Words]
+Localized: TypeAlias = Words | Annotated[dict[Literal["en", "es"], Words], Field(min_length=1)]
 
 
 def localized(text: Localized, lang: str) -> str:
@@ -40,25 +39,6 @@ def localized(text: Localized, lang: str) -> str:
     if isinstance(text, str):
         return text
     return next((text[code] for code in (lang, "en", "es") if code in text), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The runs that a part shows.
-
-    Attributes
-    ----------
-    written : Written
-        The run in the arithmetic of the page.
-    exact : Written or None
-        Beside a run by hand, the exact one.
-    reference : Trace
-        The run whose derivatives the difference quotients check.
-    """
-
-    written: Written
-    exact: Written | None
-    reference: Trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from symgrad.exercise.kinds.base import Context, Outcome, PartBase
+from symgrad.exercise.kinds.base import Outcome, PartBase
 from symgrad.finite import shifted
 from symgrad.solution.check import check
+from symgrad.solution.context import Context
 
 Step = Annotated[Decimal, Field(gt=0, le=10, ge=Decimal("1e-300"))]
 
@@ -19,7 +20,13 @@ class FiniteDifferences(PartBase):
 
     kind: Literal["finite_differences"]
     steps: Annotated[
-        tuple[Step, ...], Field(min_length=2, max_length=20, description="expected_steps")
+        tuple[Step, ...],
+        Field(
+            min_length=2,
+            max_length=20,
+            description="expected_steps",
+            json_schema_extra={"uniqueItems": True},
+        ),
     ] = (Decimal("0.1"), Decimal("0.01"), Decimal("0.001"))
 
     @field_validator("steps")

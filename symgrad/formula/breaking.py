@@ -1,0 +1,51 @@
+"""Where a formula may be broken into lines: before a relation, and in a long one before a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from symgrad.formula.text import text
+from symgrad.formula.tree import Op, Row, Tree, flattened
+
+_RELATIONS = frozenset({"=", "≈"})
+_SIGNS = frozenset({"+", "−", "·"})
+# What fits on a phone beside its margins.
+_LONGEST = 34
+
+
+def broken(tree: Tree) -> tuple[Tree, ...]:
+    """Return a formula in pieces, each of which stays on one line where there is room for it.
+
+    Examples
+    --------
+    >>> from symgrad.formula.tree import Id, Num
+    >>> pieces = broken(Row((Id("d"), Op("="), Id("a"), Op("+"), Id("b"), Op("="), Num("3"))))
+    >>> [text(piece).strip() for piece in pieces]
+    ['d', '= a + b', '= 3']
+    """
+    parts = flattened(
+        tree, lambda part: part.parts if isinstance(part, Row) else [_Part(part)], _Part
+    )
+    pieces: list[Tree] = []
+    for piece in _split([part.tree for part in parts], _RELATIONS):
+        long = len(text(Row(piece))) > _LONGEST
+        pieces += map(Row, _split(piece, _SIGNS) if long else [piece])
+    return tuple(pieces)
+
+
+class _Part:
+    """A part of a row that is no row itself."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+
+def _split(parts: Sequence[Tree], signs: frozenset[str]) -> Iterator[tuple[Tree, ...]]:
+    """Begin a new piece before each of some signs."""
+    piece: list[Tree] = []
+    for part in parts:
+        if piece and isinstance(part, Op) and part.sign in signs:
+            yield tuple(piece)
+            piece = []
+        piece.append(part)
+    yield tuple(piece)

@@ -1,0 +1,142 @@
+"""Formulas in words, for whoever has a page read aloud.
+
+A fraction or a root says where it ends, because nobody hears a bar.
+"""
+
+from __future__ import annotations
+
+from symgrad.characters import name_parts
+from symgrad.formula.tree import (
+    Apply,
+    Blank,
+    Brackets,
+    Cases,
+    Frac,
+    Id,
+    Num,
+    Op,
+    Partial,
+    Row,
+    Sup,
+    Tree,
+    Under,
+    printed,
+)
+from symgrad.language import Language
+
+_SIGNS = {
+    "=": "equals",
+    "≈": "about",
+    "+": "plus",
+    "−": "minus",
+    "neg": "minus",
+    "·": "times",
+    "→": "to",
+    ">": "greater",
+    "<": "less",
+    "≥": "at_least",
+    "≤": "at_most",
+}
+_ENDS = {"function": "function_end", "root": "root_end", "bars": "bars_end"}
+
+
+def spoken(tree: Tree, lang: str) -> str:
+    """Return a formula as words.
+
+    Parameters
+    ----------
+    tree : Tree
+        The formula.
+    lang : {"en", "es"}
+        The language.
+
+    Examples
+    --------
+    >>> spoken(Row((Partial("Y", "b"), Op("="), Num("−1"), Op("+"), Num("3"))), "en")
+    'the derivative of Y with respect to b equals minus 1 plus 3'
+    >>> spoken(Frac(Row((Id("a"), Op("+"), Id("x_1"))), Num("2")), "es")
+    'fracción a más x sub 1 sobre 2, fin de la fracción'
+    """
+    language = Language(lang)
+    words = printed(tree, lambda part: _pieces(part, language))
+    return " ".join(words.split()).replace(" ,", ",").replace(" ;", ";")
+
+
+def _pieces(tree: Tree, language: Language) -> list[Tree | str]:
+    match tree:
+        case Num(digits):
+            return [_number(digits, language)]
+        case Id(name):
+            return [_name(name, language)]
+        case Partial(above, below):
+            names = {"above": _name(above, language), "below": _name(below, language)}
+            return [_padded(language.text("spoken.partial", **names))]
+        case Op(sign):
+            word = _SIGNS.get(sign)
+            return [_padded(language.text(f"spoken.{word}") if word else sign)]
+        case Row(parts):
+            return list(parts)
+        case Under(inside):
+            return [inside]
+        case Blank():
+            return [_padded(language.text("spoken.blank"))]
+        case _:
+            return _compound(tree, language)
+
+
+def _compound(tree: Frac | Sup | Brackets | Apply | Cases, language: Language) -> list[Tree | str]:
+    def words(key: str) -> str:
+        return _padded(language.text(f"spoken.{key}"))
+
+    match tree:
+        case Frac(Num() | Id() as above, Num() | Id() as below):
+            return [above, words("over"), below]
+        case Frac(above, below):
+            return [words("fraction"), above, words("over"), below, words("fraction_end")]
+        case Sup(base, Num("2")):
+            return [base, words("squared")]
+        case Sup(base, exponent):
+            return [base, words("power"), exponent, words("power_end")]
+        case Brackets(Num() as inside):
+            return [inside]
+        case Brackets(inside):
+            return [words("bracket"), inside, words("bracket_end")]
+        case Cases(branches):
+            return _branches(branches, language)
+        case Apply():
+            return _application(tree, language)
+
+
+def _application(tree: Apply, language: Language) -> list[Tree | str]:
+    pieces: list[Tree | str] = [_padded(language.text(f"spoken.{tree.style}", name=tree.name))]
+    for place, argument in enumerate(tree.arguments):
+        pieces += [", ", argument] if place else [argument]
+    simple = len(tree.arguments) == 1 and isinstance(tree.arguments[0], Num | Id)
+    return pieces if simple else [*pieces, _padded(language.text(f"spoken.{_ENDS[tree.style]}"))]
+
+
+def _branches(branches: tuple[tuple[Tree, Tree], ...], language: Language) -> list[Tree | str]:
+    pieces: list[Tree | str] = []
+    for place, (value, when) in enumerate(branches):
+        pieces += ["; "] if place else []
+        pieces += [value, _padded(language.text("formula.if")), when]
+    return pieces
+
+
+def _number(digits: str, language: Language) -> str:
+    minus = f" {language.text('spoken.minus')} "
+    over = f" {language.text('spoken.over')} "
+    mantissa, e, exponent = digits.partition("e")
+    said = mantissa.replace("−", minus).replace("/", over)
+    if e:
+        said += f" {language.text('spoken.ten', exponent=exponent.replace('-', minus))} "
+    return said
+
+
+def _name(name: str, language: Language) -> str:
+    letter, index = name_parts(name)
+    return f"{letter} {language.text('spoken.index', index=index)}" if index else letter
+
+
+def _padded(words: str) -> str:
+    return f" {words} "

@@ -1,0 +1,148 @@
+"use strict";
+// Turns each storyboard into a stepper: one card at a time beside the one live drawing.
+const steppers = [];
+for (const steps of document.querySelectorAll(".steps")) {
+  const part = steps.closest(".part");
+  const stage = part.querySelector(".stage");
+  const cards = [...steps.querySelectorAll(".card")];
+  const links = [...steps.querySelectorAll(".strip a")];
+  const controls = steps.querySelector(".controls");
+  const place = controls.querySelector(".place");
+  const drawings = stage ? [...stage.querySelectorAll("svg")] : [];
+  const root = document.documentElement;
+  let now = 0;
+  let asking = false;
+
+  const inClass = () => root.classList.contains("class-mode") && part.classList.contains("shown");
+  const stepper = () => steps.classList.contains("stepper");
+
+  // In class a step is asked first: the drawing still has "?" where the answer goes.
+  function show(number, ask = false) {
+    now = Math.max(0, Math.min(number, cards.length - 1));
+    asking = ask && inClass() && now > 0; // what is given needs no question
+    part.classList.toggle("asking", asking);
+    cards.forEach((card, index) => card.classList.toggle("current", index === now));
+    links.forEach((link, index) =>
+      index === now ? link.setAttribute("aria-current", "step") : link.removeAttribute("aria-current"));
+    place.textContent = cards[now].dataset.place;
+    controls.querySelector("[data-go=previous]").disabled = now === 0;
+    controls.querySelector("[data-go=next]").disabled = now === cards.length - 1 && !asking;
+    for (const drawing of drawings) {
+      drawing.style.setProperty("--step", stepper() ? now + 1 - asking : cards.length);
+      const frame = cards[now].querySelector("svg[data-active]");
+      const active = stepper() && frame ? frame.dataset.active.split(" ") : [];
+      for (const group of drawing.querySelectorAll("[data-key]"))
+        group.classList.toggle("active", active.includes(group.dataset.key));
+    }
+  }
+
+  function go(number, ask) {
+    show(number, ask);
+    history.replaceState(null, "", "#" + cards[now].id);
+  }
+  const next = () => (asking ? go(now, false) : go(now + 1, true));
+  const previous = () => (inClass() && !asking ? go(now, true) : go(now - 1, false));
+
+  function all(wanted) {
+    steps.classList.toggle("stepper", !wanted);
+    part.classList.toggle("stepping", !wanted);
+    controls.querySelector("[data-go=all]").setAttribute("aria-pressed", wanted);
+    show(now);
+  }
+  function classMode(wanted) {
+    root.classList.toggle("class-mode", wanted);
+    part.classList.toggle("shown", wanted);
+    controls.querySelector("[data-go=class]").setAttribute("aria-pressed", wanted);
+    if (wanted) all(false);
+    go(now, wanted);
+    if (!wanted) steps.scrollIntoView();
+  }
+  const actions = {
+    next, previous,
+    all: () => all(stepper()),
+    class: () => classMode(!inClass()),
+  };
+  controls.addEventListener("click", event => {
+    const button = event.target.closest("button");
+    if (button) actions[button.dataset.go]();
+  });
+  steps.querySelector(".strip").addEventListener("click", event => {
+    const index = links.indexOf(event.target.closest("a"));
+    if (index < 0 || !stepper()) return;
+    event.preventDefault();
+    go(index, true);
+  });
+
+  // At its ends the keys scroll as usual.
+  const last = () => now === cards.length - 1 && !asking;
+  const forwards = () => !last() && next();
+  const backwards = () => now > 0 && previous();
+  const keys = {
+    ArrowRight: forwards, PageDown: forwards, " ": forwards,
+    ArrowLeft: backwards, PageUp: backwards,
+    Home: () => now > 0 && go(0, true), End: () => !last() && go(cards.length - 1, false),
+    p: () => classMode(!inClass()), Escape: () => inClass() && classMode(false),
+  };
+  const press = key => (stepper() || key === "p") && key in keys && keys[key]() !== false;
+  function onScreen() {
+    const box = steps.getBoundingClientRect();
+    return box.top < innerHeight - 100 && box.bottom > 100;
+  }
+  steppers.push({press, inClass, onScreen});
+
+  let touch = null;
+  part.addEventListener("touchstart", event => {
+    touch = event.touches.length === 1 ? event.touches[0] : null;
+  }, {passive: true});
+  part.addEventListener("touchend", event => {
+    if (!touch || !stepper()) return;
+    const dx = event.changedTouches[0].clientX - touch.clientX;
+    const dy = event.changedTouches[0].clientY - touch.clientY;
+    if (Math.abs(dx) > 50 && Math.abs(dx) > 2 * Math.abs(dy)) dx < 0 ? next() : previous();
+  }, {passive: true});
+
+  // A row of a table and its box or wire light each other.
+  const rows = [...part.querySelectorAll("tr[data-lights]")];
+  const light = keys => {
+    for (const group of stage.querySelectorAll("[data-key]"))
+      group.classList.toggle("lit", keys.includes(group.dataset.key));
+    for (const row of rows)
+      row.classList.toggle("lit", row.dataset.lights.split(" ").some(key => keys.includes(key)));
+  };
+  for (const row of stage ? rows : []) {
+    row.tabIndex = 0;
+    const keys = row.dataset.lights.split(" ");
+    for (const [on, off] of [["mouseenter", "mouseleave"], ["focus", "blur"]]) {
+      row.addEventListener(on, () => light(keys));
+      row.addEventListener(off, () => light([]));
+    }
+  }
+  if (stage) {
+    stage.addEventListener("mouseover", event => {
+      const group = event.target.closest("[data-key]");
+      light(group ? [group.dataset.key] : []);
+    });
+    stage.addEventListener("mouseleave", () => light([]));
+  }
+
+  function follow() {
+    const wanted = cards.findIndex(card => "#" + card.id === decodeURIComponent(location.hash));
+    if (wanted < 0) return false;
+    show(wanted, true);
+    return true;
+  }
+  addEventListener("hashchange", follow);
+  controls.hidden = false;
+  all(false);
+  if (follow()) part.scrollIntoView();
+}
+
+// Keys belong to the storyboard that fills the screen, else to the first that can be seen.
+addEventListener("keydown", event => {
+  const typing = event.target.closest("input, textarea, select");
+  const pressing = event.key === " " && event.target.closest("button, a");
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || typing || pressing) return;
+  const shown = steppers.find(one => one.inClass()) || steppers.find(one => one.onScreen());
+  const wanted = event.key === "p" ? shown || steppers[0] : shown;
+  if (wanted && wanted.press(event.key)) event.preventDefault();
+});
