@@ -30,7 +30,7 @@ def why(error: OSError) -> SymgradError | str:
     return SymgradError(code) if code else (error.strerror or str(error))
 
 
-def replace(file: Path, text: str) -> None:
+def replace(file: Path, content: str | bytes) -> None:
     """Write a file so that who reads it meanwhile sees the old text or the new one.
 
     Its folder is made if only that is missing.
@@ -40,15 +40,16 @@ def replace(file: Path, text: str) -> None:
     SymgradError
         The file cannot be written.
     """
+    data = content.encode() if isinstance(content, str) else content
     try:
         file.parent.mkdir(exist_ok=True)
         if file.exists() and not file.is_file():  # /dev/stdout must not become a file
-            file.write_text(text, encoding="utf-8", newline="\n")
+            file.write_bytes(data)
             return
         target = file.resolve()  # a link goes on leading to its file
         beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         try:
-            beside.write_text(text, encoding="utf-8", newline="\n")
+            beside.write_bytes(data)
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)

@@ -31,7 +31,9 @@ from symgrad.operations import OPERATIONS
 from symgrad.trace import Trace
 
 
-def picture(written: Written, step: int | None = None, style: Style = "circuit") -> str:
+def picture(
+    written: Written, step: int | None = None, style: Style = "circuit", marked: bool = True
+) -> str:
     """Return a run, or one step of it, as an SVG document that stands for itself.
 
     Parameters
@@ -41,6 +43,8 @@ def picture(written: Written, step: int | None = None, style: Style = "circuit")
     step : int, optional
         As for `frame`.
     style : {"circuit", "tree"}
+    marked : bool
+        Whether what the step works on is marked.
 
     Raises
     ------
@@ -54,7 +58,7 @@ def picture(written: Written, step: int | None = None, style: Style = "circuit")
     '<svg'
     """
     view, layout = fit(scene_of_run(written), frame(written), style=style)
-    return draw(view.scene, layout, view.state(frame(written, step)))
+    return draw(view.scene, layout, view.state(frame(written, step, marked)))
 
 
 def pictures(written: Written, style: Style = "circuit") -> list[str]:
@@ -222,7 +226,7 @@ def wire_id(edge: Edge) -> str:
     return f"{edge.head}#{edge.position}"
 
 
-def frame(written: Written, step: int | None = None) -> State:
+def frame(written: Written, step: int | None = None, marked: bool = True) -> State:
     """Return the texts of one frame: a pure function of run and step.
 
     Parameters
@@ -232,6 +236,8 @@ def frame(written: Written, step: int | None = None) -> State:
     step : int, optional
         What the lines of this step and of earlier ones say is known, and the step's own boxes and
         wires are active. Without it everything is known.
+    marked : bool
+        False: nothing is active.
 
     Examples
     --------
@@ -243,7 +249,8 @@ def frame(written: Written, step: int | None = None) -> State:
     trace = written.trace
     last = len(trace.steps) if step is None else step
     known = {line.id for seen in trace.steps[:last] for line in seen.lines}
-    active = set() if step is None else {line.id for line in trace.steps[step - 1].lines}
+    current = trace.steps[step - 1].lines if step is not None and marked else ()
+    active = {line.id for line in current}
     return _frame(written, known, active)
 
 

@@ -46,6 +46,8 @@ class Form(StrEnum):
     md = "md"
     json = "json"
     svg = "svg"
+    toml = "toml"
+    csv = "csv"
 
 
 ENDINGS = {
@@ -55,7 +57,12 @@ ENDINGS = {
     ".svg": Form.svg,
     ".json": Form.json,
     ".txt": Form.terminal,
+    ".toml": Form.toml,
+    ".csv": Form.csv,
 }
+# Of a student's sheet: as a page, or as a file to write answers into.
+PAGES = (Form.terminal, Form.html, Form.md)
+TEMPLATES = (Form.toml, Form.csv)
 
 # By the name of the option's parameter, for the message that lists them.
 CHOICES: dict[str, type[StrEnum]] = {

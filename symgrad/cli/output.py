@@ -14,7 +14,7 @@ from symgrad.cli.options import ENDINGS, Form
 from symgrad.errors import SymgradError
 
 if TYPE_CHECKING:
-    from symgrad.exercise import Solution
+    from symgrad.exercise import Sheet, Solution
 
 _DOCUMENTS: Mapping[Form, Literal["html", "md", "txt"]] = {
     Form.html: "html",
@@ -39,7 +39,7 @@ def form_of(to: Form | None, output: Path | None) -> Form:
     return form
 
 
-def finish(solution: Solution, form: Form, output: Path | None) -> None:
+def finish(solution: Solution | Sheet, form: Form, output: Path | None) -> None:
     """Print a solution or save it; exit status 1 where a numerical check failed."""
     if form is Form.terminal and output is None:
         from symgrad.solution.terminal import render
@@ -51,7 +51,7 @@ def finish(solution: Solution, form: Form, output: Path | None) -> None:
         raise typer.Exit(CHECK_FAILED)
 
 
-def save(solution: Solution, form: Form, output: Path | None) -> None:
+def save(solution: Solution | Sheet, form: Form, output: Path | None) -> None:
     """Write a solution in a form."""
     if output and form in _DOCUMENTS:
         from symgrad.solution.saving import save as save_document
@@ -61,7 +61,11 @@ def save(solution: Solution, form: Form, output: Path | None) -> None:
         write(_text(solution, form), form, output)
 
 
-def _text(solution: Solution, form: Form) -> str:
+def _text(solution: Solution | Sheet, form: Form) -> str:
+    from symgrad.exercise import Sheet
+
+    if isinstance(solution, Sheet):
+        return _text_of_sheet(solution, form)
     if form is Form.json:
         return solution.to_json() + "\n"
     if form is Form.svg:
@@ -71,6 +75,16 @@ def _text(solution: Solution, form: Form) -> str:
     from symgrad.solution.saving import text_of
 
     return text_of(solution.document, "html" if form is Form.html else "txt")
+
+
+def _text_of_sheet(sheet: Sheet, form: Form) -> str:
+    if form is Form.toml:
+        return sheet.to_toml()
+    if form is Form.csv:
+        return sheet.to_csv()
+    from symgrad.solution.saving import text_of
+
+    return text_of(sheet.document, "html" if form is Form.html else "txt")
 
 
 def write(text: str, form: Form, output: Path | None) -> None:

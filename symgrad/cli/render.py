@@ -152,12 +152,6 @@ def _of_graph(
 
 def _print(svg: str, output: Path) -> None:
     from symgrad.diagram.printing import printed
+    from symgrad.files import replace
 
-    data = printed(svg, "pdf" if output.suffix.lower() == ".pdf" else "png")
-    try:
-        output.parent.mkdir(exist_ok=True)
-        output.write_bytes(data)
-    except OSError as error:
-        from symgrad.files import why
-
-        raise SymgradError("output", file=str(output), reason=why(error)) from error
+    replace(output, printed(svg, "pdf" if output.suffix.lower() == ".pdf" else "png"))

@@ -12,6 +12,8 @@ import typer
 from typer.core import TyperCommand
 
 from symgrad.cli.options import (
+    PAGES,
+    TEMPLATES,
     Form,
     FormOption,
     Lang,
@@ -26,7 +28,9 @@ from symgrad.cli.output import finish, form_of, save, write
 from symgrad.errors import SymgradError
 
 if TYPE_CHECKING:
-    from symgrad.exercise import Exercise, Solution
+    from symgrad.exercise import Sheet, Solution
+    from symgrad.exercise.schema import ArithmeticName
+    from symgrad.language import DecimalMark
 
 
 class Gradient(TyperCommand):
@@ -47,6 +51,10 @@ def solve(
     watch: Annotated[
         bool, typer.Option("--watch", help="Solve again at each save of the file, until Ctrl-C.")
     ] = False,
+    sheet: Annotated[
+        bool,
+        typer.Option("--sheet", help="The student's copy, or (.toml, .csv) an answer template."),
+    ] = False,
 ) -> None:
     """Print the worked solution of a worksheet."""
     from symgrad.exercise import load
@@ -54,19 +62,30 @@ def solve(
     if output and _is_same(Path(worksheet), output):
         raise SymgradError("output_is_worksheet", file=str(output))
     form = form_of(to, output)
+    _refuse(form, sheet)
 
-    def work() -> Solution:
-        return _solve(load(worksheet), lang, decimal, arithmetic)
+    def work() -> Solution | Sheet:
+        chosen = _chosen(lang, decimal, arithmetic)
+        exercise = load(worksheet)
+        return exercise.sheet(*chosen) if sheet else exercise.solve(*chosen)
 
     def rewrite() -> bool:
-        solution = work()
-        save(solution, form, output)
-        return solution.passed
+        work_done = work()
+        save(work_done, form, output)
+        return work_done.passed
 
     if watch:
         _watch(worksheet, output, rewrite, lang)
     else:
         finish(work(), form, output)
+
+
+def _refuse(form: Form, sheet: bool) -> None:
+    """Refuse a form that a solution, or a sheet, does not have."""
+    if sheet and form not in (*PAGES, *TEMPLATES):
+        raise SymgradError("sheet_form", form=form, known=", ".join((*PAGES, *TEMPLATES)))
+    if not sheet and form in TEMPLATES:
+        raise SymgradError("sheet_only", form=form)
 
 
 def _watch(
@@ -108,7 +127,8 @@ def gradient(
 
     exercise = adhoc(expression, values or [], lang.value if lang else None)
     form = form_of(to, output)
-    finish(_solve(exercise, lang, decimal, arithmetic), form, output)
+    _refuse(form, sheet=False)
+    finish(exercise.solve(*_chosen(lang, decimal, arithmetic)), form, output)
 
 
 def worksheets(lang: LangOption = None) -> None:
@@ -121,10 +141,10 @@ def worksheets(lang: LangOption = None) -> None:
     write("".join(f"{name:<{width}}  {title}\n" for name, title in rows), Form.terminal, None)
 
 
-def _solve(
-    exercise: Exercise, lang: Lang | None, decimal: Mark | None, arithmetic: Numbers | None
-) -> Solution:
-    return exercise.solve(
+def _chosen(
+    lang: Lang | None, decimal: Mark | None, arithmetic: Numbers | None
+) -> tuple[str | None, DecimalMark | None, ArithmeticName | None]:
+    return (
         lang.value if lang else None,
         decimal.value if decimal else None,
         arithmetic.value if arithmetic else None,

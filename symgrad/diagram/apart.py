@@ -40,12 +40,17 @@ def place_apart(grid: Grid, engine: EngineName | None = None) -> Heights:
             capture_output=True,
             check=True,
             encoding="ascii",
-            env=os.environ | {"PYTHONPATH": _FOLDER},
+            env=os.environ | {"PYTHONPATH": _search_path()},
             timeout=SECONDS,
         )
     except (OSError, subprocess.SubprocessError):
         raise DiagramTooLarge("diagram_too_slow", count=len(grid.slots)) from None
     return tuple(map(float, json.loads(done.stdout)))
+
+
+def _search_path() -> str:
+    """Return where the child looks for modules: this package first, whatever the folder is."""
+    return os.pathsep.join(filter(None, [_FOLDER, os.environ.get("PYTHONPATH")]))
 
 
 def to_json(grid: Grid, engine: EngineName | None) -> str:

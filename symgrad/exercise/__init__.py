@@ -2,6 +2,16 @@
 
 from symgrad.exercise.loading import bundled, load, parse, titles
 from symgrad.exercise.schema import Worksheet
-from symgrad.exercise.solving import Exercise, Solution, adhoc
+from symgrad.exercise.solving import Exercise, Sheet, Solution, adhoc
 
-__all__ = ["Exercise", "Solution", "Worksheet", "adhoc", "bundled", "load", "parse", "titles"]
+__all__ = [
+    "Exercise",
+    "Sheet",
+    "Solution",
+    "Worksheet",
+    "adhoc",
+    "bundled",
+    "load",
+    "parse",
+    "titles",
+]

@@ -12,6 +12,7 @@ from symgrad.characters import as_name
 from symgrad.errors import InputError
 from symgrad.exercise.kinds import Backward, FiniteDifferences, Part
 from symgrad.exercise.kinds.base import Localized, Words
+from symgrad.solution.sheet import SECTIONS, Section
 
 ArithmeticName = Literal["exact", "hand", "float"]
 Number: TypeAlias = Annotated[Decimal, Field(allow_inf_nan=False)]
@@ -73,6 +74,7 @@ class Worksheet(BaseModel):
     inputs: Annotated[dict[Name, Given], Field(description="expected_inputs")] = {}
     conventions: Annotated[dict[str, Number], Field(description="expected_conventions")] = {}
     rounding: Annotated[Rounding, Field(description="expected_table")] = Rounding()
+    hide: Annotated[tuple[Section, ...], Field(description="expected_hide")] = SECTIONS
     parts: Annotated[tuple[Part, ...], Field(description="expected_parts")] = (
         Backward(kind="backward"),
         FiniteDifferences(kind="finite_differences"),

@@ -28,6 +28,7 @@ from symgrad.parsing import is_name, parse_expression
 from symgrad.solution.context import Context
 from symgrad.solution.document import Block, Divider, Document, Heading, Paragraph, Sentence
 from symgrad.solution.passes import policy, statement
+from symgrad.solution.sheet import Field
 from symgrad.trace import Trace, evaluate
 
 if TYPE_CHECKING:
@@ -83,6 +84,39 @@ class Solution:
             "run": json.loads(self.trace.to_json()),
         }
         return json.dumps(head, ensure_ascii=False, indent=2)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The student's copy of an exercise.
+
+    Attributes
+    ----------
+    name, version : str
+        Of the worksheet.
+    document : Document
+        What renderers put into words.
+    fields : tuple of Field
+        What is asked.
+    """
+
+    name: str
+    version: str
+    document: Document
+    fields: tuple[Field, ...]
+    passed = True  # nothing is checked in it
+
+    def to_toml(self) -> str:
+        """Return the answer template as TOML."""
+        from symgrad.solution.answers import to_toml
+
+        return to_toml(self.fields, self.name, self.version, self.document.lang)
+
+    def to_csv(self) -> str:
+        """Return the answer template as CSV."""
+        from symgrad.solution.answers import to_csv
+
+        return to_csv(self.fields)
 
 
 @dataclass(frozen=True)
@@ -174,24 +208,61 @@ class Exercise:
         >>> solution.passed, solution.document.title
         (True, 'Grafo de cómputo: diferenciación automática y numérica')
         """
-        language = Language.of(lang)
-        mark = decimal or language.decimal_mark()
-        trace = self.run(self.worksheet.calculate(arithmetic))
-        context = Context.of(trace, language.code, mark)
+        context = self._context(lang, decimal, arithmetic)
         with self._named():
             outcomes = [part.solve(context) for part in self.worksheet.parts]
-        blocks: list[Block] = [*self._opening(context.written)]
-        for part, outcome in zip(self.worksheet.parts, outcomes, strict=True):
-            blocks += [*self._part_title(part, context.written), *outcome.blocks]
-        document = Document(
-            self.title(language.code),
-            tuple(blocks),
-            language.code,
-            mark,
-            tuple(self._colophon(context.written)),
-        )
+        document = self._document(context, [outcome.blocks for outcome in outcomes])
         found = [item for outcome in outcomes for item in outcome.differences]
-        return Solution(self.name, trace, found, document)
+        return Solution(self.name, context.written.trace, found, document)
+
+    def sheet(
+        self,
+        lang: str | None = None,
+        decimal: DecimalMark | None = None,
+        arithmetic: ArithmeticName | None = None,
+    ) -> Sheet:
+        """Make the student's sheet: the exercise with room where the worksheet hides results.
+
+        Parameters, errors : as :meth:`solve`.
+
+        Examples
+        --------
+        >>> from symgrad.exercise import load
+        >>> [field.key for field in load("graph").sheet("en").fields][:5]
+        ['d', 'e', 'Y', 'd -> Y', 'e -> Y']
+        """
+        context = self._context(lang, decimal, arithmetic)
+        hidden = frozenset(self.worksheet.hide)
+        with self._named():
+            asked = [part.ask(context, hidden) for part in self.worksheet.parts]
+        name = [Paragraph(Sentence("sheet.name"))]
+        document = self._document(context, [part.blocks for part in asked], name)
+        fields = tuple(field for part in asked for field in part.fields)
+        return Sheet(self.name, self.version, document, fields)
+
+    def _context(
+        self,
+        lang: str | None,
+        decimal: DecimalMark | None,
+        arithmetic: ArithmeticName | None,
+    ) -> Context:
+        language = Language.of(lang)
+        trace = self.run(self.worksheet.calculate(arithmetic))
+        with self._named():
+            return Context.of(trace, language.code, decimal or language.decimal_mark())
+
+    def _document(
+        self, context: Context, parts: Sequence[Sequence[Block]], before: Sequence[Block] = ()
+    ) -> Document:
+        """Put statement, parts and colophon together."""
+        written = context.written
+        blocks: list[Block] = [*before, *self._opening(written)]
+        for part, section in zip(self.worksheet.parts, parts, strict=True):
+            blocks += [*self._part_title(part, written), *section]
+        colophon = tuple(self._colophon(written))
+        return Document(
+            self.title(written.lang), tuple(blocks), written.lang, written.mark, colophon
+        )
 
     def _opening(self, written: Written) -> Iterator[Block]:
         sheet, lang = self.worksheet, written.lang

@@ -81,7 +81,7 @@ def _pieces(tree: Tree, condition: str, block: bool) -> list[Tree | str]:
         case Under(inside, label):
             return ["<munder>", *_one(inside), f"<mtext>{escape(label)}</mtext></munder>"]
         case Blank():
-            return ['<mspace width="6em" class="blank"/>']
+            return ['<mspace width="6em" height="1em" depth="0.15em" class="blank"/>']
 
 
 def _one(tree: Tree) -> list[Tree | str]:

@@ -187,7 +187,7 @@ class _Page:
 
     def drawing(self, block: Picture) -> Markup:
         try:
-            return Markup(picture(block.written, block.step))  # noqa: S704 (the printer escapes)
+            return Markup(picture(block.written, block.step, marked=False))  # noqa: S704 (the printer escapes)
         except DiagramTooLarge:
             return Markup("")
 
@@ -225,7 +225,7 @@ class _Page:
             view.film.wires[wire_id(about)] if isinstance(about, Edge) else view.film.boxes[about]
             for view in board.views
         ]
-        return " ".join(dict.fromkeys(keys))
+        return " ".join(dict.fromkeys(" ".join(keys).split()))
 
 
 def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:

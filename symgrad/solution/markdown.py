@@ -136,7 +136,7 @@ class _Printer:
 
     def single(self, block: Picture) -> Iterator[str]:
         try:
-            drawn = picture(block.written, block.step)
+            drawn = picture(block.written, block.step, marked=False)
         except DiagramTooLarge:
             return
         yield self.image(self.language.text("diagram.title"), "graph", drawn)

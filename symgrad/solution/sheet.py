@@ -69,9 +69,13 @@ def forward(written: Written) -> tuple[tuple[Block, ...], tuple[Field, ...]]:
     """Return the table of the forward pass without its numbers, and what it asks."""
     lines = [line for line in written.trace.lines if line.kind == "forward" and line.written]
     rows = [(Id(line.target), written.line(line).symbolic, Blank(), Blank()) for line in lines]
-    fields = [Field("forward", line.target, Id(line.target), line.id) for line in lines]
+    fields = [Field("forward", line.target, _assignment(written, line), line.id) for line in lines]
     titles = ("node", "operation", "numbers", "value")
     return (Heading(Sentence("section.forward")), _table(titles, rows)), tuple(fields)
+
+
+def _assignment(written: Written, line: Line) -> Tree:
+    return Row((Id(line.target), Op("="), written.line(line).symbolic))
 
 
 def backward(written: Written) -> tuple[tuple[Block, ...], tuple[Field, ...]]:
@@ -124,7 +128,12 @@ def check(
             partial = ""
             for scheme in _SCHEMES:
                 key = f"{differences.name}, h = {row.h.written}"
-                meaning = Row((Partial(differences.base.output, differences.name), Op(","), h))
+                partial_at_h = (
+                    Partial(differences.base.output, differences.name),
+                    Op(","),
+                    Id("h"),
+                )
+                meaning = Row((*partial_at_h, Op("="), h))
                 fields.append(Field(f"check.{scheme}", key, meaning, row.quotients[scheme]))
     titles = ("derivative", "h", "forward_difference", "error", "central_difference", "error")
     blocks = (

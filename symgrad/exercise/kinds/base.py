@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from symgrad.finite import Differences
 from symgrad.solution.context import Context
 from symgrad.solution.document import Block
+from symgrad.solution.sheet import Asked
 
 
 def _plain(text: object) -> object:
@@ -60,3 +61,7 @@ class PartBase(BaseModel, ABC):
     @abstractmethod
     def solve(self, context: Context) -> Outcome:
         """Return the part's section of the solution."""
+
+    @abstractmethod
+    def ask(self, context: Context, hidden: frozenset[str]) -> Asked:
+        """Return the part's section of the student's sheet, with room where results are hidden."""

@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from symgrad.exercise.kinds.base import Outcome, PartBase
-from symgrad.finite import shifted
+from symgrad.finite import Differences, shifted
+from symgrad.solution import sheet
 from symgrad.solution.check import check
 from symgrad.solution.context import Context
+from symgrad.solution.sheet import Asked
 
 Step = Annotated[Decimal, Field(gt=0, le=10, ge=Decimal("1e-300"))]
 
@@ -38,6 +40,16 @@ class FiniteDifferences(PartBase):
 
     def solve(self, context: Context) -> Outcome:
         """Return the table over h and what it shows."""
-        trace = context.reference
-        found = [shifted(trace, name, self.steps) for name in trace.program.graph.inputs]
+        found = self._differences(context)
         return Outcome(tuple(check(context.written, found)), tuple(found))
+
+    def ask(self, context: Context, hidden: frozenset[str]) -> Asked:
+        """Return the table over h, without its quotients where they are asked."""
+        found = self._differences(context)
+        if "check" in hidden:
+            return Asked(*sheet.check(context.written, found))
+        return Asked(tuple(check(context.written, found)), ())
+
+    def _differences(self, context: Context) -> list[Differences]:
+        trace = context.reference
+        return [shifted(trace, name, self.steps) for name in trace.program.graph.inputs]
