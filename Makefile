@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint clean
+.PHONY: help demo test lint figures bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -26,6 +26,12 @@ lint: $(VENV)/.installed-all ## check formatting, style and types
 	$(BIN)/ruff check
 	$(BIN)/mypy --strict symgrad
 
+figures: $(VENV)/.installed-all ## draw the gallery of the README (the page needs Chromium)
+	$(BIN)/python -m figures
+
+bench: $(VENV)/.installed-bench ## measure, beside what others take for the same
+	$(BIN)/python -m benchmarks
+
 clean: ## remove .venv and everything that tools left behind
 	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* htmlcov \
 		.hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -43,3 +49,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml constraints.txt | $(VENV)/.created
 $(VENV)/.installed-all: setup.cfg pyproject.toml constraints.txt | $(VENV)/.created
 	$(INSTALL) --editable '.[train,pdf,notebook,test]'
 	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-bench: setup.cfg pyproject.toml constraints.txt | $(VENV)/.installed-all
+	$(INSTALL) --editable '.[train,pdf,notebook,test,bench]'
+	@touch $@

@@ -158,7 +158,13 @@ class Program:
 
         Running the program raises GraphError where it has no such line.
         """
-        return Program(self.graph, self._passes, {**self._edits, line: expr}, self.output)
+        edited = Program(self.graph, self._passes, {**self._edits, line: expr}, self.output)
+        known = self.__dict__.get("lines", ())
+        if any(old.id == line for old in known):  # then nothing has to be built again
+            edited.lines = tuple(
+                replace(old, expr=expr) if old.id == line else old for old in known
+            )
+        return edited
 
     def _with(self, more: Pass, output: str | None) -> Program:
         return Program(self.graph, (*self._passes, more), self._edits, output)

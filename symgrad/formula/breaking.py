@@ -26,9 +26,12 @@ def broken(tree: Tree) -> tuple[Tree, ...]:
     parts = flattened(
         tree, lambda part: part.parts if isinstance(part, Row) else [_Part(part)], _Part
     )
+    trees = [part.tree for part in parts]
+    if Op(",") in trees:  # a list is broken between its items
+        return tuple(map(Row, _split_after(trees, Op(","))))
     pieces: list[Tree] = []
-    for piece in _split([part.tree for part in parts], _RELATIONS):
-        long = len(text(Row(piece))) > _LONGEST
+    for piece in _split(trees, _RELATIONS):
+        long = len(piece) > 2 and len(text(Row(piece))) > _LONGEST
         pieces += map(Row, _split(piece, _SIGNS) if long else [piece])
     return tuple(pieces)
 
@@ -38,6 +41,17 @@ class _Part:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
+
+
+def _split_after(parts: Sequence[Tree], sign: Tree) -> Iterator[tuple[Tree, ...]]:
+    """End a piece with each of one sign."""
+    piece: list[Tree] = []
+    for part in parts:
+        piece.append(part)
+        if part == sign:
+            yield tuple(piece)
+            piece = []
+    yield tuple(piece)
 
 
 def _split(parts: Sequence[Tree], signs: frozenset[str]) -> Iterator[tuple[Tree, ...]]:

@@ -6,6 +6,7 @@ fraction bars and roots, which the browser draws itself.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 from symgrad.characters import name_parts
@@ -29,9 +30,11 @@ from symgrad.formula.tree import (
 )
 from symgrad.language import Language
 
+_KEPT = 4096  # a page writes the same formulas, names and numbers many times
 _SEPARATORS = frozenset({",", ";"})
 
 
+@lru_cache(_KEPT)
 def mathml(tree: Tree, lang: str, *, block: bool = False) -> str:
     """Return a formula as a ``<math>`` element, labelled with the words that are read aloud.
 
@@ -105,6 +108,7 @@ def _operator(sign: str) -> str:
     return f"<mo {form}>{escape(sign)}</mo>"
 
 
+@lru_cache(_KEPT)
 def _number(digits: str, role: Role) -> str:
     if digits.startswith("−"):
         minus = f'<mo form="prefix"{_class(role)}>−</mo>'
@@ -120,6 +124,7 @@ def _number(digits: str, role: Role) -> str:
     return f"<mrow>{number}{_operator('·')}{power}</mrow>"
 
 
+@lru_cache(_KEPT)
 def _name(name: str, role: Role) -> str:
     letter, index = name_parts(name)
     body = f"<mi{_class(role)}>{escape(letter)}</mi>"

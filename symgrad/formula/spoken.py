@@ -5,6 +5,9 @@ A fraction or a root says where it ends, because nobody hears a bar.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from symgrad.characters import name_parts
 from symgrad.formula.tree import (
     Apply,
@@ -37,6 +40,7 @@ _SIGNS = {
     "≥": "at_least",
     "≤": "at_most",
 }
+_KEPT = 4096  # a page says the same numbers and names many times
 _ENDS = {"function": "function_end", "root": "root_end", "bars": "bars_end"}
 
 
@@ -89,29 +93,58 @@ def _compound(tree: Frac | Sup | Brackets | Apply | Cases, language: Language) -
         return _padded(language.text(f"spoken.{key}"))
 
     match tree:
-        case Frac(Num() | Id() as above, Num() | Id() as below):
+        case Frac(above, below) if _plain(above) and _plain(below):
             return [above, words("over"), below]
         case Frac(above, below):
-            return [words("fraction"), above, words("over"), below, words("fraction_end")]
-        case Sup(base, Num("2")):
-            return [base, words("squared")]
+            sides = [_fenced(part, words) if _barred(part) else [part] for part in (above, below)]
+            return [words("fraction"), *sides[0], words("over"), *sides[1], words("fraction_end")]
+        case Sup(Brackets(Num() as base) | (Apply() as base), exponent):
+            return [*_fenced(base, words), *_raised(exponent, words)]
         case Sup(base, exponent):
-            return [base, words("power"), exponent, words("power_end")]
+            return [base, *_raised(exponent, words)]
         case Brackets(Num() as inside):
             return [inside]
         case Brackets(inside):
-            return [words("bracket"), inside, words("bracket_end")]
+            return _fenced(inside, words)
         case Cases(branches):
             return _branches(branches, language)
         case Apply():
             return _application(tree, language)
 
 
+def _fenced(tree: Tree, words: Callable[[str], str]) -> list[Tree | str]:
+    return [words("bracket"), tree, words("bracket_end")]
+
+
+def _raised(exponent: Tree, words: Callable[[str], str]) -> list[Tree | str]:
+    if exponent == Num("2"):
+        return [words("squared")]
+    return [words("power"), exponent, words("power_end")]
+
+
+def _plain(tree: Tree) -> bool:
+    """Say whether it is heard as one thing: 2/3 and 2 · 10⁻⁵ are not."""
+    return isinstance(tree, Id) or (isinstance(tree, Num) and not {"/", "e"} & {*tree.text})
+
+
+def _barred(tree: Tree) -> bool:
+    """Say whether a bar is heard in it whose end is not said."""
+    match tree:
+        case Num(digits) | Brackets(Num(digits)):
+            return "/" in digits
+        case Frac(above, below):
+            return _plain(above) and _plain(below)
+        case Row(parts):
+            return any(map(_barred, parts))
+        case _:
+            return False
+
+
 def _application(tree: Apply, language: Language) -> list[Tree | str]:
     pieces: list[Tree | str] = [_padded(language.text(f"spoken.{tree.style}", name=tree.name))]
     for place, argument in enumerate(tree.arguments):
         pieces += [", ", argument] if place else [argument]
-    simple = len(tree.arguments) == 1 and isinstance(tree.arguments[0], Num | Id)
+    simple = len(tree.arguments) == 1 and _plain(tree.arguments[0])
     return pieces if simple else [*pieces, _padded(language.text(f"spoken.{_ENDS[tree.style]}"))]
 
 
@@ -123,6 +156,7 @@ def _branches(branches: tuple[tuple[Tree, Tree], ...], language: Language) -> li
     return pieces
 
 
+@lru_cache(_KEPT)
 def _number(digits: str, language: Language) -> str:
     minus = f" {language.text('spoken.minus')} "
     over = f" {language.text('spoken.over')} "
@@ -133,6 +167,7 @@ def _number(digits: str, language: Language) -> str:
     return said
 
 
+@lru_cache(_KEPT)
 def _name(name: str, language: Language) -> str:
     letter, index = name_parts(name)
     return f"{letter} {language.text('spoken.index', index=index)}" if index else letter

@@ -101,8 +101,7 @@ class Written:
         self.trace = trace
         self.lang = lang
         self.mark = mark
-        decimals = isinstance(trace.arithmetic, ByHand) or _has_decimals(trace)
-        self.numbers = numbers or NumberFormat(mark, decimals)
+        self.numbers = numbers or NumberFormat(mark, _prefers_decimals(trace))
         self._shown: dict[str, Shown] = {}
 
     def shown(self, line: str) -> Shown:
@@ -226,8 +225,10 @@ class Written:
         return "=" if isinstance(value, Fraction) and value == self.shown(line.id).value else "≈"
 
 
-def _has_decimals(trace: Trace) -> bool:
-    """Say whether the exercise is written with decimals rather than with fractions."""
+def _prefers_decimals(trace: Trace) -> bool:
+    """Say whether the exercise is worked or written with decimals rather than with fractions."""
+    if isinstance(trace.arithmetic, ByHand):
+        return True
     expressions = [line.expr for line in trace.lines if line.kind in ("given", "forward")]
     return any(
         isinstance(part, Lit) and "." in part.written for expr in expressions for part in walk(expr)

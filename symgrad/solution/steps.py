@@ -169,6 +169,8 @@ class _Teller:
         return Row((*name, factors, Op(printed.cut), printed.calculation))
 
     def _why(self, key: str, data: dict[str, Any]) -> Iterator[Sentence]:
+        if key == "forward" and not data["arguments"]:
+            return  # numbers alone wait for nothing
         expr = self._node.expr if key == "backward" else None
         if expr is None:
             yield Sentence(f"why.{key}", data)

@@ -10,6 +10,12 @@ for (const steps of document.querySelectorAll(".steps")) {
   const place = controls.querySelector(".place");
   const drawings = stage ? [...stage.querySelectorAll("svg")] : [];
   const root = document.documentElement;
+  for (const drawing of drawings) {
+    const over = document.createElementNS(drawing.namespaceURI, "g");
+    over.setAttribute("class", "over");
+    over.setAttribute("pointer-events", "none");
+    drawing.insertBefore(over, drawing.lastElementChild);
+  }
   let now = 0;
   let asking = false;
 
@@ -24,16 +30,22 @@ for (const steps of document.querySelectorAll(".steps")) {
     cards.forEach((card, index) => card.classList.toggle("current", index === now));
     links.forEach((link, index) =>
       index === now ? link.setAttribute("aria-current", "step") : link.removeAttribute("aria-current"));
+    const strip = links[now].closest(".strip");
+    strip.scrollLeft = links[now].offsetLeft - strip.clientWidth / 2;
     place.textContent = cards[now].dataset.place;
     controls.querySelector("[data-go=previous]").disabled = now === 0;
     controls.querySelector("[data-go=next]").disabled = now === cards.length - 1 && !asking;
-    for (const drawing of drawings) {
+    const frames = cards[now].querySelectorAll("svg[data-active]");
+    drawings.forEach((drawing, index) => {
       drawing.style.setProperty("--step", stepper() ? now + 1 - asking : cards.length);
-      const frame = cards[now].querySelector("svg[data-active]");
-      const active = stepper() && frame ? frame.dataset.active.split(" ") : [];
-      for (const group of drawing.querySelectorAll("[data-key]"))
-        group.classList.toggle("active", active.includes(group.dataset.key));
-    }
+      mark(drawing, stepper() ? frames[index] : null);
+    });
+  }
+
+  // What a step works on is drawn over the picture, as in the frames: they copy the picture itself.
+  function mark(drawing, frame) {
+    const over = frame ? [...frame.querySelectorAll(".active")].map(part => part.cloneNode(true)) : [];
+    drawing.querySelector(".over").replaceChildren(...over);
   }
 
   function go(number, ask) {
@@ -129,12 +141,15 @@ for (const steps of document.querySelectorAll(".steps")) {
     const wanted = cards.findIndex(card => "#" + card.id === decodeURIComponent(location.hash));
     if (wanted < 0) return false;
     show(wanted, true);
+    // After the browser's own jump to the card, which would hide what stands above it.
+    requestAnimationFrame(() => part.scrollIntoView());
     return true;
   }
   addEventListener("hashchange", follow);
+  addEventListener("load", follow);
   controls.hidden = false;
   all(false);
-  if (follow()) part.scrollIntoView();
+  follow();
 }
 
 // Keys belong to the storyboard that fills the screen, else to the first that can be seen.
