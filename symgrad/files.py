@@ -30,10 +30,17 @@ def why(error: OSError) -> SymgradError | str:
     return SymgradError(code) if code else (error.strerror or str(error))
 
 
-def replace(file: Path, content: str | bytes) -> None:
+def replace(file: Path, content: str | bytes, *, folder: bool = False) -> None:
     """Write a file so that who reads it meanwhile sees the old text or the new one.
 
-    Its folder is made if only that is missing.
+    Parameters
+    ----------
+    file : Path
+        Where; a link goes on leading to its file.
+    content : str or bytes
+        Text is written as UTF-8.
+    folder : bool
+        Whether to make its folder, if only that is missing.
 
     Raises
     ------
@@ -42,11 +49,12 @@ def replace(file: Path, content: str | bytes) -> None:
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        file.parent.mkdir(exist_ok=True)
+        if folder:
+            file.parent.mkdir(exist_ok=True)
         if file.exists() and not file.is_file():  # /dev/stdout must not become a file
             file.write_bytes(data)
             return
-        target = file.resolve()  # a link goes on leading to its file
+        target = file.resolve()
         beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         try:
             beside.write_bytes(data)

@@ -273,7 +273,7 @@ def test_what_the_system_refuses_to_write(run, tmp_path, monkeypatch):
     def full(self, *args, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     said = complaint(run, "solve", "graph", "-o", tmp_path / "w.json")
     assert said["es"].endswith("no queda lugar en el disco.\n")
     assert list(tmp_path.iterdir()) == []

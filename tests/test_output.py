@@ -27,6 +27,7 @@ def pages(monkeypatch):
 @pytest.mark.parametrize("command", [("solve", "graph"), ("gradient", "a", "a=1")])
 def test_the_ending_of_the_file_tells_the_form(run, tmp_path, pages, command):
     texts = {}
+    endings = {*("html", "htm", "md", "svg", "json", "txt"), *("toml", "csv")}
     for name in ("a.html", "b.HTM", "c.md", "d.svg", "e.json", "f.txt"):
         assert run(*command, "-o", tmp_path / name) == (0, "", "")
         texts[name[0]] = (tmp_path / name).read_text(encoding="utf-8")
@@ -37,9 +38,7 @@ def test_the_ending_of_the_file_tells_the_form(run, tmp_path, pages, command):
     assert ElementTree.fromstring(texts["d"]).tag.endswith("svg")
     assert json.loads(texts["e"])["passed"]
     assert "Forward pass" in texts["f"]
-    assert {ending.lstrip(".") for ending in options.ENDINGS} == {
-        *("html", "htm", "md", "svg", "json", "txt")
-    }
+    assert {ending.lstrip(".") for ending in options.ENDINGS} == endings
 
 
 def test_to_comes_before_the_ending(run, tmp_path, pages):

@@ -235,7 +235,7 @@ class Exercise:
         hidden = frozenset(self.worksheet.hide)
         with self._named():
             asked = [part.ask(context, hidden) for part in self.worksheet.parts]
-        name = [Paragraph(Sentence("sheet.name"))]
+        name = [Paragraph(Sentence("sheet.name", {"long": "_" * 32, "short": "_" * 14}))]
         document = self._document(context, [part.blocks for part in asked], name)
         fields = tuple(field for part in asked for field in part.fields)
         return Sheet(self.name, self.version, document, fields)

@@ -93,8 +93,8 @@ def _compound(tree: Frac | Sup | Brackets | Apply | Cases, language: Language) -
         return _padded(language.text(f"spoken.{key}"))
 
     match tree:
-        case Frac(above, below) if _plain(above) and _plain(below):
-            return [above, words("over"), below]
+        case Frac() if _is_short(tree):
+            return [tree.above, words("over"), tree.below]
         case Frac(above, below):
             sides = [_fenced(part, words) if _barred(part) else [part] for part in (above, below)]
             return [words("fraction"), *sides[0], words("over"), *sides[1], words("fraction_end")]
@@ -123,8 +123,14 @@ def _raised(exponent: Tree, words: Callable[[str], str]) -> list[Tree | str]:
 
 
 def _plain(tree: Tree) -> bool:
-    """Say whether it is heard as one thing: 2/3 and 2 · 10⁻⁵ are not."""
-    return isinstance(tree, Id) or (isinstance(tree, Num) and not {"/", "e"} & {*tree.text})
+    """Say whether it is heard as one thing: 2/3 is not."""
+    return isinstance(tree, Id) or (isinstance(tree, Num) and "/" not in tree.text)
+
+
+def _is_short(tree: Frac) -> bool:
+    """Say whether a fraction is heard as one without its end: not a/(2 · 10⁻⁵)."""
+    powers = (isinstance(part, Num) and "e" in part.text for part in (tree.above, tree.below))
+    return _plain(tree.above) and _plain(tree.below) and not any(powers)
 
 
 def _barred(tree: Tree) -> bool:
@@ -132,8 +138,8 @@ def _barred(tree: Tree) -> bool:
     match tree:
         case Num(digits) | Brackets(Num(digits)):
             return "/" in digits
-        case Frac(above, below):
-            return _plain(above) and _plain(below)
+        case Frac():
+            return _is_short(tree)
         case Row(parts):
             return any(map(_barred, parts))
         case _:

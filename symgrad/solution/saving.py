@@ -62,5 +62,5 @@ def _save_markdown(document: Document, file: Path) -> None:
     folder = file.with_name(f"{file.stem}-files")
     page = render(document, folder.name)
     for name, picture in page.files.items():
-        replace(folder / name, picture)
+        replace(folder / name, picture, folder=True)
     replace(file, page.text)
