@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from symgrad.formula.text import text
 from symgrad.formula.tree import Op, Row, Tree, flattened
 
-_RELATIONS = frozenset({"=", "≈"})
-_SIGNS = frozenset({"+", "−", "·"})
+# From what should rather be broken before to what should only in need.
+_SIGNS = (frozenset({"=", "≈"}), frozenset({"+", "−"}), frozenset({"·"}))
 # What fits on a phone beside its margins.
 _LONGEST = 34
 
@@ -29,11 +29,16 @@ def broken(tree: Tree) -> tuple[Tree, ...]:
     trees = [part.tree for part in parts]
     if Op(",") in trees:  # a list is broken between its items
         return tuple(map(Row, _split_after(trees, Op(","))))
-    pieces: list[Tree] = []
-    for piece in _split(trees, _RELATIONS):
-        long = len(piece) > 2 and len(text(Row(piece))) > _LONGEST
-        pieces += map(Row, _split(piece, _SIGNS) if long else [piece])
-    return tuple(pieces)
+    pieces = list(_split(trees, _SIGNS[0]))
+    for signs in _SIGNS[1:]:
+        pieces = [
+            part for piece in pieces for part in (_split(piece, signs) if _long(piece) else [piece])
+        ]
+    return tuple(map(Row, pieces))
+
+
+def _long(piece: tuple[Tree, ...]) -> bool:
+    return len(piece) > 2 and len(text(Row(piece))) > _LONGEST
 
 
 class _Part:

@@ -116,14 +116,19 @@ class Written:
 
     def line(self, line: Line) -> WrittenLine:
         """Return one line in print."""
+        value = self.number(line.id)
+        same = isinstance(line.expr, Lit) and line.expr.value == self.shown(line.id).value
         return WrittenLine(
             name=name_tree(line.id, line.kind),
-            symbolic=self._build(self._with_products(line), self._name),
-            substituted=self._build(self._branch(line.expr), lambda ref: self.number(ref.name)),
-            value=self.number(line.id),
+            symbolic=value if same else self._build(self._with_products(line), self._name),
+            substituted=value if same else self._build(self._branch(line.expr), self._numbered),
+            value=value,
             relation=self._relation(line),
             cut="≈" if any(map(self._approximate, names(line.expr))) else "=",
         )
+
+    def _numbered(self, ref: Ref) -> Tree:
+        return self.number(ref.name)
 
     def equation(self, line: Line) -> Tree:
         """Return name and value alone: ``∂Y/∂b = 2``."""

@@ -35,8 +35,8 @@ from symgrad.solution.document import (
 )
 from symgrad.solution.sentences import said
 
-# What can still be read when it is drawn over half of a page, px.
-_HALF = 760.0
+# What can still be read when it is drawn over half of a page, and over all of it, px.
+_HALF, _WHOLE = 760.0, 1500.0
 
 
 def render(document: Document) -> str:
@@ -101,6 +101,11 @@ class _View:
     width: str
     film: Film
 
+    @property
+    def size(self) -> int | None:
+        """How wide it is drawn in a frame that scrolls, px; None where the page is wide enough."""
+        return round(0.8 * self.film.width) if self.film.width > _WHOLE else None
+
 
 @dataclass(frozen=True)
 class _Board:
@@ -130,8 +135,10 @@ class _Page:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.language = Language(document.lang)
-        self.prefix = "g" + hashlib.sha256(repr(document.title).encode()).hexdigest()[:8]
         found = [block for block in document.blocks if isinstance(block, Storyboard)]
+        # Two documents of one notebook must not have the same ids.
+        content = repr((document.title, document.lang, [block.cards for block in found]))
+        self.prefix = "g" + hashlib.sha256(content.encode(errors="replace")).hexdigest()[:8]
         self.boards = {id(block): self.board(block, n) for n, block in enumerate(found, start=1)}
 
     def body(self) -> Markup:
@@ -195,7 +202,8 @@ class _Page:
         return Markup(said(content, self.language, self.inline, escape))  # noqa: S704 (escaped)
 
     def inline(self, tree: Tree) -> Markup:
-        return Markup(mathml(tree, self.document.lang))  # noqa: S704 (the printer escapes)
+        pieces = (mathml(piece, self.document.lang) for piece in broken(tree))
+        return Markup(" ".join(pieces))  # noqa: S704 (the printer escapes)
 
     def formula(self, tree: Tree) -> Markup:
         pieces = (mathml(piece, self.document.lang, block=True) for piece in broken(tree))
@@ -222,7 +230,9 @@ class _Page:
             return ""
         about = table.about[row]
         keys = [
-            view.film.wires[wire_id(about)] if isinstance(about, Edge) else view.film.boxes[about]
+            view.film.wires.get(wire_id(about), "")
+            if isinstance(about, Edge)
+            else view.film.boxes.get(about, "")
             for view in board.views
         ]
         return " ".join(dict.fromkeys(" ".join(keys).split()))

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from symgrad.expr import Ref, is_atom, names
 from symgrad.formula.build import name_tree
+from symgrad.formula.text import text
 from symgrad.formula.tree import Id, Op, Row, Tree, Under, listed
 from symgrad.formula.written import Written, WrittenLine
 from symgrad.language import Language
@@ -26,6 +27,8 @@ _EXPLAINED = frozenset(
     {"add", "sub", "mul", "div", "neg", "pow", "square", "exp", "sigmoid", "tanh"}
     | {"relu", "leaky_relu", "elu", "max", "min", "abs", "log", "step"}
 )
+# What fits into a list of steps: so many inputs, so many characters of an equation.
+_FEW, _SHORT = 4, 14
 _OF_ANY_RULE = ("forgot_upstream", "added_along_path")
 
 
@@ -92,8 +95,11 @@ class _Teller:
 
     def _given(self) -> Card:
         equations = [self.written.line(line).chain for line in self.lines]
-        inputs = listed([Id(line.target) for line in self.lines])
-        return self._card("given", "given", inputs, [listed(equations)], count=len(self.lines))
+        inputs: list[Tree] = [Id(line.target) for line in self.lines]
+        if len(inputs) > _FEW:
+            inputs[1:-1] = [Op("…")]
+        data = {"count": len(self.lines)}
+        return self._card("given", "given", listed(inputs), [listed(equations)], **data)
 
     def _forward(self) -> Card:
         node, line = Id(self.last.target), self.last
@@ -102,7 +108,10 @@ class _Teller:
         inside = {one.target for one in self.lines}
         arguments = [Id(name) for name in dict.fromkeys(used) if name not in inside]
         data = {"name": node, "arguments": tuple(arguments), "count": len(arguments)}
-        return self._card("forward", "forward", self.written.equation(line), formulas, **data)
+        short = self.written.equation(line)
+        if len(text(short)) > _SHORT:
+            short = node
+        return self._card("forward", "forward", short, formulas, **data)
 
     def _seed(self) -> Card:
         seed = self.written.equation(self.last)

@@ -45,14 +45,21 @@ for (const steps of document.querySelectorAll(".steps")) {
   // What a step works on is drawn over the picture, as in the frames: they copy the picture itself.
   function mark(drawing, frame) {
     const over = frame ? [...frame.querySelectorAll(".active")].map(part => part.cloneNode(true)) : [];
-    drawing.querySelector(".over").replaceChildren(...over);
+    const spot = drawing.querySelector(".over");
+    spot.replaceChildren(...over);
+    const frameOf = drawing.closest(".scrolled");
+    if (!frameOf || !over.length) return;
+    const [inside, outside] = [spot.getBoundingClientRect(), frameOf.getBoundingClientRect()];
+    frameOf.scrollLeft += inside.left + inside.width / 2 - outside.left - outside.width / 2;
+    frameOf.scrollTop += inside.top + inside.height / 2 - outside.top - outside.height / 2;
   }
 
   function go(number, ask) {
     show(number, ask);
     history.replaceState(null, "", "#" + cards[now].id);
   }
-  const next = () => (asking ? go(now, false) : go(now + 1, true));
+  const last = () => now === cards.length - 1 && !asking;
+  const next = () => (asking ? go(now, false) : last() || go(now + 1, true));
   const previous = () => (inClass() && !asking ? go(now, true) : go(now - 1, false));
 
   function all(wanted) {
@@ -86,7 +93,6 @@ for (const steps of document.querySelectorAll(".steps")) {
   });
 
   // At its ends the keys scroll as usual.
-  const last = () => now === cards.length - 1 && !asking;
   const forwards = () => !last() && next();
   const backwards = () => now > 0 && previous();
   const keys = {
@@ -104,7 +110,9 @@ for (const steps of document.querySelectorAll(".steps")) {
 
   let touch = null;
   part.addEventListener("touchstart", event => {
-    touch = event.touches.length === 1 ? event.touches[0] : null;
+    const wide = event.target.closest(".strip, math"); // it may scroll sideways itself
+    const scrolls = wide && wide.scrollWidth > wide.clientWidth;
+    touch = event.touches.length === 1 && !scrolls ? event.touches[0] : null;
   }, {passive: true});
   part.addEventListener("touchend", event => {
     if (!touch || !stepper()) return;
@@ -138,7 +146,7 @@ for (const steps of document.querySelectorAll(".steps")) {
   }
 
   function follow() {
-    const wanted = cards.findIndex(card => "#" + card.id === decodeURIComponent(location.hash));
+    const wanted = links.findIndex(link => link.hash === location.hash);
     if (wanted < 0) return false;
     show(wanted, true);
     // After the browser's own jump to the card, which would hide what stands above it.
