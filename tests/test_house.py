@@ -29,6 +29,8 @@ ROOMS = [
         "finite",
         "polynomials",
         "mistakes",
+        "numdiff",
+        "testing",
     ],
     *["diagram", "formula", "pictures", "solution", "exercise", "cli", "__main__"],
 ]
