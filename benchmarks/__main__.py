@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import pages
-from benchmarks.timing import Row
+from benchmarks import derivatives, pages
+from symgrad import __version__
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-PACKAGES = ("symgrad", "sympy", "numpy", "graphviz", "pygraphviz", "handcalcs")
-GROUPS = {"Pages": pages.results}
+PACKAGES = ("sympy", "numpy", "graphviz", "pygraphviz", "handcalcs")
+PACKAGES += ("numdifftools", "scipy", "jacobi", "torch")
+GROUPS = {"Pages": pages.results, "Numerical derivatives": derivatives.results}
 
 
 def report() -> Iterator[str]:
@@ -26,12 +27,12 @@ def report() -> Iterator[str]:
     yield ""
     yield f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {_machine()}"
     yield ""
-    yield ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    yield ", ".join([f"symgrad {__version__}", *(f"{name} {_version(name)}" for name in PACKAGES)])
     for group, results in GROUPS.items():
         yield f"\n## {group}"
-        for title, rows in results():
+        for title, columns, rows in results():
             yield f"\n### {title}\n"
-            yield from _table(rows)
+            yield from _table([columns, ["---", *["--:"] * (len(columns) - 1)], *rows])
 
 
 def _machine() -> str:
@@ -46,10 +47,8 @@ def _version(name: str) -> str:
         return "(not installed)"
 
 
-def _table(rows: list[Row]) -> Iterator[str]:
-    yield "| what | median | ratio |"
-    yield "|---|--:|--:|"
-    yield from (f"| {' | '.join(row.cells)} |" for row in rows)
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    yield from (f"| {' | '.join(row)} |" for row in rows)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 import graphviz
 from handcalcs.decorator import handcalc
 
-from benchmarks.timing import Row, paired, process
+from benchmarks.timing import Result, paired, process, table
 from symgrad.exercise import Exercise, load
 from symgrad.formula import Written, latex
 from symgrad.graph import Graph
@@ -33,11 +33,11 @@ def by_hand(a: int, b: int, c: int) -> int:
     return Y_d * 1 + Y_e * 1
 
 
-def results() -> Iterator[tuple[str, list[Row]]]:
+def results() -> Iterator[Result]:
     """Yield the tables of this group: a title and the rows."""
     with tempfile.TemporaryDirectory() as folder:
         page = str(Path(folder) / "page.html")
-        yield (
+        yield table(
             "Whole process",
             paired(
                 {
@@ -50,9 +50,9 @@ def results() -> Iterator[tuple[str, list[Row]]]:
                 rounds=9,
             ),
         )
-    yield "One more exercise in the same process, with other inputs", paired(_exercises(), 100)
-    yield "One diagram of an exercise with other inputs", paired(_diagrams(), 40)
-    yield "The lines of both passes as LaTeX", paired(_lines(), 40)
+    yield table("One more exercise, with other inputs", paired(_exercises(), 100))
+    yield table("One diagram of an exercise with other inputs", paired(_diagrams(), 40))
+    yield table("The lines of both passes as LaTeX", paired(_lines(), 40))
 
 
 def variants() -> Iterator[Exercise]:

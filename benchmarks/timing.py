@@ -24,6 +24,15 @@ class Row:
         return self.what, _readable(self.seconds), f"{self.ratio:.2g}"
 
 
+COLUMNS = ["what", "median", "ratio"]
+Result = tuple[str, list[str], list[list[str]]]
+
+
+def table(title: str, rows: list[Row]) -> Result:
+    """Return a table of times for the report: its title, columns and rows."""
+    return title, COLUMNS, [list(row.cells) for row in rows]
+
+
 def _readable(seconds: float) -> str:
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:
