@@ -1,17 +1,18 @@
 """Classroom difference quotients, as lines, with a table over the step size h.
 
-A scheme is a row: how its quotient is built from the values at b+h, b and b-h, and the power of h
-with which its error shrinks. The quotients of a run are lines of the run's own list, computed in
-the run's arithmetic: in exact arithmetic only the truncation error is left.
+What a quotient is made of says its row in :mod:`symgrad.schemes`. The quotients of a run are lines
+of the run's own list, computed in the run's arithmetic: in exact arithmetic only the truncation
+error is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import importlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from symgrad.agreement import (
     Estimate,
@@ -22,94 +23,33 @@ from symgrad.agreement import (
     judge_limit,
     last_pair,
 )
-from symgrad.arithmetic import Arithmetic, Bound, Bounded, ByHand, Exact, Float, to_fraction
+from symgrad.arithmetic import (
+    Arithmetic,
+    Bound,
+    Bounded,
+    ByHand,
+    Exact,
+    Float,
+    to_fraction,
+)
 from symgrad.errors import EvaluationError, InputError
-from symgrad.expr import Expr, Lit, Ref, substitute
+from symgrad.expr import Lit, number
 from symgrad.inputs import Value, read_value
-from symgrad.lines import Line, Program, adjoint
+from symgrad.lines import Program, adjoint
+from symgrad.operations import Multiprecision, Rational
+from symgrad.quotients import Row, prepared, quotients
+from symgrad.schemes import SCHEMES, USUAL, Scheme, chosen
+from symgrad.taylor import higher_derivatives
 from symgrad.trace import Trace, evaluate
 
 if TYPE_CHECKING:
     from symgrad.graph import Graph
 
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """A difference quotient.
-
-    Attributes
-    ----------
-    name : str
-        Key of its name in the catalogs.
-    build : callable
-        ``build(above, here, below, h)`` -> expression.
-    order : int
-        The truncation error is of the order h**order.
-    sides : str
-        Which shifted values it needs: ``"+"``, ``"-"`` or both.
-    """
-
-    name: str
-    build: Callable[[Expr, Expr, Expr, Expr], Expr]
-    order: int
-    sides: str
+__all__ = ["SCHEMES", "USUAL", "Differences", "Row", "Scheme", "differences", "shifted"]
 
 
 # Powers of ten between the smallest h of a table and the h that decides in doubt.
 _CLOSER = 15
-
-SCHEMES: dict[str, Scheme] = {
-    scheme.name: scheme
-    for scheme in (
-        Scheme("forward", lambda above, here, below, h: (above - here) / h, 1, "+"),
-        Scheme("backward", lambda above, here, below, h: (here - below) / h, 1, "-"),
-        Scheme("central", lambda above, here, below, h: (above - below) / (2 * h), 2, "+-"),
-    )
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """The quotients for one h; those without a value are left out.
-
-    Attributes
-    ----------
-    h : Lit
-        The step size.
-    trace : Trace
-        The lines at the shifted points, then the quotients.
-    quotients : mapping
-        Line id by scheme.
-    """
-
-    h: Lit
-    trace: Trace
-    quotients: Mapping[str, str]
-
-    def number(self, scheme: str) -> Any:
-        """Return a quotient as a number for Python, or None."""
-        return self.trace.number(self.quotients[scheme]) if scheme in self.quotients else None
-
-    def exactly(self, scheme: str) -> Fraction | None:
-        """Return a quotient as a fraction (an irrational one to 40 digits), or None."""
-        if scheme not in self.quotients:
-            return None
-        return to_fraction(self.trace.raw[self.quotients[scheme]])
-
-    @property
-    def forward(self) -> Any:
-        """The forward difference quotient."""
-        return self.number("forward")
-
-    @property
-    def backward(self) -> Any:
-        """The backward difference quotient."""
-        return self.number("backward")
-
-    @property
-    def central(self) -> Any:
-        """The central difference quotient."""
-        return self.number("central")
 
 
 @dataclass(frozen=True)
@@ -124,11 +64,14 @@ class Differences:
         The run whose derivative is checked.
     rows : tuple of Row
         One per h, from large to small.
+    schemes : tuple of str
+        Which quotients the rows have.
     """
 
     name: str
     base: Trace
     rows: tuple[Row, ...]
+    schemes: tuple[str, ...] = USUAL
 
     @property
     def line(self) -> str:
@@ -141,6 +84,16 @@ class Differences:
         return to_fraction(self.base.raw[self.line])
 
     @cached_property
+    def second_derivative(self) -> Fraction | None:
+        """The second derivative by the same input, to 60 digits where it is irrational."""
+        given = {name: to_fraction(self.base.raw[name]) for name in self.base.program.graph.inputs}
+        return _second(self.base, number(given.pop(self.name)), given)
+
+    def expected(self, scheme: str) -> Fraction | None:
+        """Return what the quotients of a scheme tend to: the first derivative or the second."""
+        return self.derivative if SCHEMES[scheme].derivative == 1 else self.second_derivative
+
+    @cached_property
     def status(self) -> Status:
         """Whether the quotients confirm the derivative; see :mod:`symgrad.agreement`.
 
@@ -149,13 +102,20 @@ class Differences:
         """
         arithmetic = self.base.arithmetic
         if not isinstance(arithmetic, Float | ByHand):
-            return self._judged()
+            return self._usual._judged()
         knowing = Bound() if isinstance(arithmetic, Float) else Exact()
         try:
             base = evaluate(self.base.program, knowing)
             return shifted(base, self.name, [row.h for row in self.rows])._judged()
         except EvaluationError:
             return "unknown"
+
+    @property
+    def _usual(self) -> Differences:
+        """The same with the quotients that verdicts rest on."""
+        if set(USUAL) <= set(self.schemes):
+            return self
+        return shifted(self.base, self.name, [row.h for row in self.rows])
 
     def _judged(self) -> Status:
         derivative = estimate(self.base.raw[self.line])
@@ -182,6 +142,8 @@ class Differences:
     def error(self, row: Row, scheme: str) -> Fraction | None:
         """Return quotient − derivative, or None; 0 where exact enclosures do not tell them apart.
 
+        The second difference is compared with the second derivative.
+
         Examples
         --------
         >>> from symgrad.graph import Graph
@@ -189,10 +151,10 @@ class Differences:
         >>> [str(found.error(row, "forward")) for row in found.rows]
         ['1/10', '1/100', '1/1000']
         """
-        value = row.exactly(scheme)
-        if value is None:
+        value, expected = row.exactly(scheme), self.expected(scheme)
+        if value is None or expected is None:
             return None
-        off = value - self.derivative
+        off = value - expected
         raws = (row.trace.raw[row.quotients[scheme]], self.base.raw[self.line])
         exact = [estimate(raw) for raw in raws if not isinstance(raw, float | Bounded)]
         noise = sum(found.error for found in exact if found is not None)
@@ -200,9 +162,7 @@ class Differences:
 
     def _pairs(self) -> Quotients:
         """Return central, forward and backward quotients for the two smallest telling h."""
-        found = {
-            name: last_pair(self._estimates(name), scheme.order) for name, scheme in SCHEMES.items()
-        }
+        found = {name: last_pair(self._estimates(name), SCHEMES[name].order) for name in USUAL}
         return found["central"], found["forward"], found["backward"]
 
     def _estimates(self, scheme: str) -> list[tuple[Fraction, Estimate]]:
@@ -231,14 +191,14 @@ class Differences:
         >>> graph.differences({"a": 1, "b": 2, "c": 3}, "b").remainder("forward")
         {1: Fraction(1, 1)}
         """
-        coefficients = self._increments
+        coefficients, row = self._increments, SCHEMES[scheme]
         if coefficients is None:
             return None
-        signs = {"forward": (1, 1), "backward": (1, -1), "central": (1, 0)}[scheme]
+        terms = {power: value * row.moment(power) for power, value in coefficients.items()}
         return {
-            power - 1: value * signs[(power - 1) % 2]
-            for power, value in coefficients.items()
-            if power >= 2 and value * signs[(power - 1) % 2]
+            power - row.derivative: value
+            for power, value in terms.items()
+            if power > row.derivative and value
         }
 
 
@@ -249,25 +209,39 @@ def differences(
     steps: Iterable[Value],
     arithmetic: Arithmetic | None = None,
     output: str | None = None,
+    schemes: Iterable[str] = USUAL,
 ) -> Differences:
     """Compute the quotients of one input; see :meth:`Graph.differences`.
 
     Raises
     ------
     InputError
-        No such input, or a step size that is not positive.
+        No such input or scheme, or a step size that is not positive.
     """
     if name not in graph.inputs:
         raise InputError("input_unknown", name=name, known=", ".join(graph.inputs))
     base = evaluate(Program(graph).given(inputs).forward().backward(output), arithmetic or Exact())
-    return shifted(base, name, steps)
+    return shifted(base, name, steps, schemes)
 
 
-def shifted(base: Trace, name: str, steps: Iterable[Value]) -> Differences:
-    """Compute the quotients of one input beside a run that exists, from large h to small."""
+def shifted(
+    base: Trace, name: str, steps: Iterable[Value], schemes: Iterable[str] = USUAL
+) -> Differences:
+    """Compute the quotients of one input beside a run that exists, from large h to small.
+
+    Examples
+    --------
+    >>> from symgrad.graph import Graph
+    >>> base = Graph.from_text("Y = x^4").run({"x": 1})
+    >>> (row,) = shifted(base, "x", ["0.1"], ["central", "five_point"]).rows
+    >>> [(name, row.number(name)) for name in row.quotients]
+    [('central', 101/25), ('five_point', 4)]
+    """
     sizes = {step.value: step for step in map(_step, steps)}  # 0.1 and 0.10 are one
-    rows = (_row(base, name, sizes[value]) for value in sorted(sizes, reverse=True))
-    return Differences(name, base, tuple(rows))
+    wanted = chosen(schemes)
+    run = prepared(base, wanted)
+    rows = (quotients(run, name, sizes[value], wanted) for value in sorted(sizes, reverse=True))
+    return Differences(name, base, tuple(rows), tuple(scheme.name for scheme in wanted))
 
 
 def _step(value: Value) -> Lit:
@@ -277,58 +251,15 @@ def _step(value: Value) -> Lit:
     return literal
 
 
-def _row(base: Trace, name: str, h: Lit) -> Row:
-    values: dict[str, Any] = dict(base.raw)
-    lines: list[Line] = []
-    sides = {side for side in "+-" if _append(base, _shifted(base, name, side, h), values, lines)}
-    quotients = {}
-    for scheme in SCHEMES.values():
-        # What the shift does not move keeps its value, and its line.
-        ids = (_at(base.output, name, side, h) for side in ("+", "", "-"))
-        above, here, below = (Ref(line if line in values else base.output) for line in ids)
-        line_id, quotient = (
-            f"{scheme.name}[{name},{h.written}]",
-            scheme.build(above, here, below, h),
-        )
-        line = Line(line_id, "check", base.output, quotient, 1)
-        if set(scheme.sides) <= sides and _append(base, [line], values, lines):
-            quotients[scheme.name] = line_id
-    return Row(h, Trace(_program(base, lines), base.arithmetic, values), quotients)
-
-
-def _append(base: Trace, more: Iterable[Line], values: dict[str, Any], lines: list[Line]) -> bool:
-    """Compute lines and keep them; where one has no value, keep none and say so."""
-    new = list(more)
-    try:
-        values.update(evaluate(_program(base, new), base.arithmetic, values).raw)
-    except EvaluationError:
-        return False
-    lines.extend(new)
-    return True
-
-
-def _program(base: Trace, lines: list[Line]) -> Program:
-    return Program(base.program.graph, output=base.output).append(lambda group: iter(lines))
-
-
-def _at(node: str, name: str, side: str, h: Lit) -> str:
-    return f"{node}[{name}{side}{h.written}]" if side else node
-
-
-def _shifted(base: Trace, name: str, side: str, h: Lit) -> Iterator[Line]:
-    """Yield the forward pass again, of the nodes between the shifted input and the output."""
-    graph = base.program.graph
-    live = graph.ancestors(base.output)
-    moved = {name}
-    start = Ref(name) + h if side == "+" else Ref(name) - h
-    yield Line(_at(name, name, side, h), "check", name, start, 1)
-    for node in graph.operations:
-        reached = node.name in live and any(edge.tail in moved for edge in node.edges)
-        if node.expr is None or not reached:
+def _second(base: Trace, x: Lit, others: Mapping[str, Fraction]) -> Fraction | None:
+    """Return the second derivative by Taylor arithmetic, exactly where it is a fraction."""
+    graph, output = base.program.graph, base.output
+    for numbers in (Rational(), Multiprecision(60)):
+        try:
+            found = higher_derivatives(graph, x, 2, output, others, numbers)[2]
+        except EvaluationError:
             continue
-        moved.add(node.name)
-        expr = substitute(
-            node.expr, lambda ref: Ref(_at(ref.name, name, side, h)) if ref.name in moved else ref
-        )
-        line_id = _at(node.name, name, side, h)
-        yield Line(line_id, "check", node.name, expr, 1, written=node.written)
+        if isinstance(found, Fraction | int):
+            return Fraction(found)
+        return Fraction(*importlib.import_module("mpmath").libmp.to_rational(found._mpf_))
+    return None

@@ -292,8 +292,21 @@ class Graph:
         steps: Iterable[Value] = ("0.1", "0.01", "0.001"),
         arithmetic: Arithmetic | None = None,
         output: str | None = None,
+        schemes: Iterable[str] = ("forward", "backward", "central"),
     ) -> Differences:
-        """Return forward, backward and central difference quotients in the direction of `name`.
+        """Return difference quotients in the direction of `name`; forward, backward and central.
+
+        Parameters
+        ----------
+        inputs, arithmetic, output
+            As in :meth:`run`; the complex step needs ``Float()``.
+        name : str
+            The input that is shifted.
+        steps : iterable
+            The step sizes h.
+        schemes : iterable of str
+            Which quotients: of ``forward``, ``backward``, ``central``, ``five_point``,
+            ``richardson``, ``complex_step`` and ``second_difference``.
 
         Examples
         --------
@@ -303,7 +316,7 @@ class Graph:
         """
         from symgrad.finite import differences
 
-        return differences(self, inputs, name, steps, arithmetic, output)
+        return differences(self, inputs, name, steps, arithmetic, output, schemes)
 
     def to_sympy(self, output: str | None = None) -> Any:
         """Return the composed SymPy expression of an output, in terms of the inputs.

@@ -346,6 +346,8 @@ def _undecided(slope: Expr, values: Mapping[str, Any], arithmetic: Arithmetic) -
 
 def _short(value: Any, arithmetic: Arithmetic) -> str:
     """Return a value with few digits, but never without its power of ten."""
+    if isinstance(value, complex):
+        return f"{value:.9g}"
     plain = _plain(value, arithmetic) if not isinstance(value, Bounded) else value.value
     text = str(plain)
     return text if len(text) <= 24 else f"{_decimal(to_fraction(value)):.9g}…"

@@ -51,7 +51,7 @@ ONE = {"x": "0.7"}
 TWO = {"x": "0.7", "y": "0.45"}
 POSITIVE = ("log", "log10", "log2", "sqrt")
 BINARY = ("add", "sub", "mul", "div", "pow", "max", "min")
-ROWS = [name for name in OPERATIONS if name not in ("cases", "pi", "e")]
+ROWS = [name for name in OPERATIONS if name not in ("cases", "pi", "e", "i", "im")]
 PLACES = [
     *((name, TWO) for name in BINARY),
     *((name, {"x": "0.45", "y": "0.7"}) for name in ("max", "min")),

@@ -3,6 +3,7 @@
 from symgrad.arithmetic.base import Arithmetic, Undefined
 from symgrad.arithmetic.by_hand import ByHand
 from symgrad.arithmetic.closed import Closed
+from symgrad.arithmetic.complexes import Complex
 from symgrad.arithmetic.exact import Exact
 from symgrad.arithmetic.floating import Bound, Bounded, Float
 from symgrad.arithmetic.symbolic import Symbolic, symbol
@@ -14,6 +15,7 @@ __all__ = [
     "Bounded",
     "ByHand",
     "Closed",
+    "Complex",
     "Exact",
     "Float",
     "Symbolic",

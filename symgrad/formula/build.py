@@ -73,7 +73,9 @@ def build(expr: Expr, reference: Callable[[Ref], Tree], numbers: NumberFormat, l
 
 
 def number_piece(number: Num) -> Piece:
-    """Return a number with its binding: a minus sign or a fraction bar ask for brackets."""
+    """Return a number with its binding: a minus sign, a bar or a second part ask for brackets."""
+    if number.text.endswith("i"):
+        return Piece(number, _SUM, number.negative)
     power = _PRODUCT if "/" in number.text or "e" in number.text else _ATOM
     return Piece(number, power, number.negative)
 

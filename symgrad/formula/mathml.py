@@ -157,6 +157,6 @@ def _branches(branches: tuple[tuple[Tree, Tree], ...], condition: str) -> list[T
     """Write the cases as rows behind a plain brace, which does not need to stretch."""
     pieces: list[Tree | str] = [_fence("{"), "<mtable>"]
     for value, when in branches:
-        pieces += ["<mtr><mtd>", value, f"</mtd><mtd><mtext>{escape(condition)} </mtext>"]
+        pieces += ["<mtr><mtd>", value, f"</mtd><mtd><mtext>{escape(condition)}\u00a0</mtext>"]
         pieces += [when, "</mtd></mtr>"]
     return [*pieces, "</mtable>"]

@@ -87,6 +87,8 @@ class NumberFormat:
         if isinstance(value, float):
             text = _plain(Decimal(repr(value)))
             return Shown(self._marked(text), Fraction(Decimal(repr(value))))
+        if isinstance(value, complex):
+            return self._complex(value, arithmetic)
         if isinstance(value, Closed):
             return self._rounded(value.nearest(), ByHand(significant=self.digits))
         if self._fits(value):
@@ -94,6 +96,12 @@ class NumberFormat:
         if isinstance(arithmetic, ByHand):
             return self._with_guard_digits(value, arithmetic)
         return self._rounded(value, ByHand(significant=self.digits))
+
+    def _complex(self, value: complex, arithmetic: Arithmetic) -> Shown:
+        """Return a complex number; its value for comparisons is the real part."""
+        real, imaginary = (self.show(x, arithmetic) for x in (value.real, abs(value.imag)))
+        sign = "−" if value.imag < 0 else "+"
+        return Shown(f"{real.text} {sign} {imaginary.text}i", real.value)
 
     def error(self, value: Fraction) -> str:
         """Return an error with two significant digits: what matters is its size.

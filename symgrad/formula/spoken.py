@@ -5,7 +5,6 @@ A fraction or a root says where it ends, because nobody hears a bar.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from symgrad.characters import name_parts
@@ -79,13 +78,21 @@ def _pieces(tree: Tree, language: Language) -> list[Tree | str]:
             word = _SIGNS.get(sign)
             return [_padded(language.text(f"spoken.{word}") if word else sign)]
         case Row(parts):
-            return list(parts)
+            return _row(parts, language)
         case Under(inside):
             return [inside]
         case Blank():
             return [_padded(language.text("spoken.blank"))]
         case _:
             return _compound(tree, language)
+
+
+def _row(parts: tuple[Tree, ...], language: Language) -> list[Tree | str]:
+    """Put a choice by sign into brackets: nobody hears its brace, nor what follows it."""
+    pieces: list[Tree | str] = []
+    for part in parts:
+        pieces += _fenced(part, language) if isinstance(part, Cases) else [part]
+    return pieces
 
 
 def _compound(tree: Frac | Sup | Brackets | Apply | Cases, language: Language) -> list[Tree | str]:
@@ -96,30 +103,34 @@ def _compound(tree: Frac | Sup | Brackets | Apply | Cases, language: Language) -
         case Frac() if _is_short(tree):
             return [tree.above, words("over"), tree.below]
         case Frac(above, below):
-            sides = [_fenced(part, words) if _barred(part) else [part] for part in (above, below)]
+            sides = [
+                _fenced(part, language) if _barred(part) else [part] for part in (above, below)
+            ]
             return [words("fraction"), *sides[0], words("over"), *sides[1], words("fraction_end")]
-        case Sup(Brackets(Num() as base) | (Apply() as base), exponent):
-            return [*_fenced(base, words), *_raised(exponent, words)]
+        case Sup(Brackets(Num() as base) | (Apply() | Cases() as base), exponent):
+            return [*_fenced(base, language), *_raised(exponent, language)]
         case Sup(base, exponent):
-            return [base, *_raised(exponent, words)]
+            return [base, *_raised(exponent, language)]
         case Brackets(Num() as inside):
             return [inside]
         case Brackets(inside):
-            return _fenced(inside, words)
+            return _fenced(inside, language)
         case Cases(branches):
             return _branches(branches, language)
         case Apply():
             return _application(tree, language)
 
 
-def _fenced(tree: Tree, words: Callable[[str], str]) -> list[Tree | str]:
-    return [words("bracket"), tree, words("bracket_end")]
+def _fenced(tree: Tree, language: Language) -> list[Tree | str]:
+    opened, closed = (_padded(language.text(f"spoken.{key}")) for key in ("bracket", "bracket_end"))
+    return [opened, tree, closed]
 
 
-def _raised(exponent: Tree, words: Callable[[str], str]) -> list[Tree | str]:
+def _raised(exponent: Tree, language: Language) -> list[Tree | str]:
     if exponent == Num("2"):
-        return [words("squared")]
-    return [words("power"), exponent, words("power_end")]
+        return [_padded(language.text("spoken.squared"))]
+    power, end = (_padded(language.text(f"spoken.{key}")) for key in ("power", "power_end"))
+    return [power, exponent, end]
 
 
 def _plain(tree: Tree) -> bool:
@@ -134,7 +145,7 @@ def _is_short(tree: Frac) -> bool:
 
 
 def _barred(tree: Tree) -> bool:
-    """Say whether a bar is heard in it whose end is not said."""
+    """Say whether a bar, or a choice, is heard in it whose end is not said."""
     match tree:
         case Num(digits) | Brackets(Num(digits)):
             return "/" in digits
@@ -142,6 +153,8 @@ def _barred(tree: Tree) -> bool:
             return _is_short(tree)
         case Row(parts):
             return any(map(_barred, parts))
+        case Cases():
+            return True
         case _:
             return False
 
@@ -158,7 +171,8 @@ def _branches(branches: tuple[tuple[Tree, Tree], ...], language: Language) -> li
     pieces: list[Tree | str] = []
     for place, (value, when) in enumerate(branches):
         pieces += ["; "] if place else []
-        pieces += [value, _padded(language.text("formula.if")), when]
+        pieces += _fenced(value, language) if isinstance(value, Cases) else [value]
+        pieces += [_padded(language.text("formula.if")), when]
     return pieces
 
 
@@ -166,7 +180,7 @@ def _branches(branches: tuple[tuple[Tree, Tree], ...], language: Language) -> li
 def _number(digits: str, language: Language) -> str:
     minus = f" {language.text('spoken.minus')} "
     over = f" {language.text('spoken.over')} "
-    mantissa, e, exponent = digits.partition("e")
+    mantissa, e, exponent = digits.replace("\u202f", "").partition("e")
     said = mantissa.replace("−", minus).replace("/", over)
     if e:
         said += f" {language.text('spoken.ten', exponent=exponent.replace('-', minus))} "

@@ -146,7 +146,7 @@ class Written:
     def _approximate(self, line: str) -> bool:
         """Say whether the printed number stands for one with more digits."""
         raw, shown = self.trace.raw[line], self.shown(line)
-        if isinstance(raw, float):
+        if isinstance(raw, float | complex):
             return False  # every digit of a float is shown
         if isinstance(raw, Bounded):
             return Fraction(repr(raw.value)) != shown.value
@@ -218,7 +218,10 @@ class Written:
         return bool(unrounded != self.trace.raw[origin.id])
 
     def _relation(self, line: Line) -> str:
-        """Recompute the line from the printed numbers, exactly."""
+        """Recompute the line from the printed numbers, exactly; only parts of complex ones."""
+        if any(isinstance(self.trace.raw[name], complex) for name in (line.id, *names(line.expr))):
+            copied = any(isinstance(x, Call) and x.op in ("i", "im") for x in walk(line.expr))
+            return "=" if copied else "≈"
         cut = any(self.shown(name).cut for name in names(line.expr))
         if cut or self._approximate(line.id):
             return "≈"

@@ -8,6 +8,7 @@ from symgrad.operations.backends import (
     Rational,
     TooLarge,
 )
+from symgrad.operations.continued import Continued, NotAnalytic
 from symgrad.operations.libraries import Array, Multiprecision, SymPy
 from symgrad.operations.operation import Operation, Parameter, Params
 from symgrad.operations.table import (
@@ -24,10 +25,12 @@ __all__ = [
     "SWITCHES",
     "Array",
     "Backend",
+    "Continued",
     "Floating",
     "Irrational",
     "Kink",
     "Multiprecision",
+    "NotAnalytic",
     "Operation",
     "Parameter",
     "Params",

@@ -53,6 +53,11 @@ class Backend:
     log2: Callable[[Any], Any]
     pi: Any
     e: Any
+    i: Any
+
+    def imag(self, x: Any) -> Any:
+        """Return the imaginary part; real numbers have none."""
+        return 0 * x
 
     def sigmoid(self, x: Any) -> Any:
         """Return 1 / (1 + exp(-x))."""

@@ -12,7 +12,7 @@ from symgrad.expr import Expr, Operand
 Params: TypeAlias = tuple[Fraction | None, ...]
 Local: TypeAlias = Callable[[tuple[Expr, ...], Expr, Params], tuple[Operand, ...]]
 Style: TypeAlias = Literal[
-    "infix", "prefix", "power", "square", "function", "root", "bars", "cases", "constant"
+    "infix", "prefix", "power", "square", "function", "root", "bars", "part", "cases", "constant"
 ]
 
 

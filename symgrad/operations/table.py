@@ -366,6 +366,9 @@ _ROWS = (
     Operation("cases", (3, 4), _cases_value, _constant(), style="cases"),
     Operation("pi", (0, 0), lambda B: B.pi, _constant(), style="constant", en="π"),
     Operation("e", (0, 0), lambda B: B.e, _constant(), style="constant", en="e"),
+    # What the complex step builds
+    Operation("i", (0, 0), lambda B: B.i, _constant(), style="constant", en="i"),
+    Operation("im", (1, 1), lambda B, x: B.imag(x), _constant(), style="part", sign="Im", en="Im"),
 )
 
 OPERATIONS: dict[str, Operation] = {row.name: row for row in _ROWS}
