@@ -46,6 +46,8 @@ _OF_LIMIT = 1e-7
 # such a factor at half the step.
 _GONE, _ALL_AT_ONCE = 0.1, 1000.0
 _SIDES: tuple[Side, Side] = ("right", "left")
+# A kink must be seen at steps so small, relative to the number that moves.
+_NEAR = 2.0**-10
 # Both sides must have a derivative that is known so well, relative to the quotients.
 _OF_SIDE = 1e-3
 # A change counts if it is so many times its noise.
@@ -138,7 +140,7 @@ def _limit(ladder: Ladder, side: Side) -> Estimate | None:
 
 def _filled(ladder: Ladder, limit: Sample) -> Decision:
     """Decide where only the point itself has no value: with the limit in its place."""
-    filled = decide(Ladder(limit, ladder.rungs), True)
+    filled = decide(replace(ladder, here=limit), True)
     best = filled.best if filled.status == "ok" else None
     return Decision("removable", best, filled.left, filled.right)
 
@@ -163,18 +165,33 @@ def _view(ladder: Ladder, side: Side, bounded: bool) -> _SideView:
     if not bounded:
         quotients = _with_seen_noise(quotients)
     estimate = extrapolate(quotients, 1)
-    if estimate and _is_sure(estimate, _seen(ladder)):
+    if estimate and _is_sure(estimate, ladder):
         return _SideView("finite", estimate)
     return _SideView(_shape(quotients), estimate)
 
 
-def _is_sure(estimate: Estimate, seen: float) -> bool:
-    """Say whether an estimate is good enough to be called a derivative.
+def _is_sure(estimate: Estimate, ladder: Ladder) -> bool:
+    """Say whether an estimate is good enough to be called a derivative."""
+    if estimate.error <= _RELATIVE * abs(estimate.value):
+        return True
+    of_zero = _OF_ZERO if estimate.value == 0 and _vanish(ladder) else _OF_TINY
+    return estimate.error <= of_zero * _seen(ladder)
 
-    `seen` is the largest quotient around the point: what the derivative could have been.
+
+def _vanish(ladder: Ladder) -> bool:
+    """Say whether the slopes on both sides shrink by a power of h, as round a turning point.
+
+    A saturated function is flat too; but there they shrink faster than any power.
     """
-    of_seen = _OF_ZERO if estimate.value == 0 else _OF_TINY
-    return estimate.error <= max(_RELATIVE * abs(estimate.value), of_seen * seen)
+    powers = [growth(ladder.quotients(side), _is_significant)[-_LAST:] for side in _SIDES]
+    return all(
+        len(found) == _LAST and min(found) > 1.8 and max(found) - min(found) < 0.2
+        for found in powers
+    )
+
+
+def _is_significant(one: Quotient) -> bool:
+    return abs(one.value) > _SIGNIFICANT * one.noise
 
 
 def _seen(ladder: Ladder) -> float:
@@ -185,13 +202,9 @@ def _seen(ladder: Ladder) -> float:
 
 def _shape(quotients: Sequence[Quotient]) -> str:
     """Name what the smallest steps look like where they have no limit."""
-
-    def significant(one: Quotient) -> bool:
-        return abs(one.value) > _SIGNIFICANT * one.noise
-
-    powers = growth(quotients, significant)
+    powers = growth(quotients, _is_significant)
     smallest = quotients[-1]
-    if len(powers) < _LAST or not all(map(significant, quotients[-_LAST:])):
+    if len(powers) < _LAST or not all(map(_is_significant, quotients[-_LAST:])):
         return "unknown"
     mean = sum(powers) / len(powers)
     if max(abs(power - mean) for power in powers) > 0.1 or not math.isfinite(smallest.value):
@@ -235,14 +248,21 @@ def _two_sided(ladder: Ladder, left: _SideView, right: _SideView) -> Decision:
     sides = left.estimate, right.estimate
     if sides[0] and sides[1]:
         gap, error = abs(sides[0].value - sides[1].value), sides[0].error + sides[1].error
-        if gap > _APART * error and error <= _OF_GAP * gap:
+        if gap > _APART * error and error <= _OF_GAP * gap and _is_resolved(ladder, gap):
             return Decision("kink", None, *sides)
         if gap > error:
             return Decision("unreliable", best, *sides)
     seen = _seen(ladder)
-    if best and central and _is_sure(best, seen) and _consistent(best, sides, seen):
+    if best and central and _is_sure(best, ladder) and _consistent(best, sides, seen):
         return Decision("ok", best, *sides)
     return Decision("unreliable", best, *sides)
+
+
+def _is_resolved(ladder: Ladder, gap: float) -> bool:
+    """Say whether small steps show a kink at the point itself, and not one that is near."""
+    near = _NEAR * (ladder.size or 1.0)
+    seen = [[one for one in ladder.quotients(side) if one.h <= near] for side in _SIDES]
+    return all(any(one.noise < gap / _SIGNIFICANT for one in side) for side in seen)
 
 
 def _consistent(best: Estimate, sides: Sequence[Estimate | None], seen: float) -> bool:

@@ -22,6 +22,7 @@ _FIRST, _LAST = 2, 45
 BEYOND = (60, 90, 130, 200, 300, 500, 700, 900, 1000)
 _DEPTH = 7
 _UNIT = 2.0**-52
+_LEAST = 5e-324
 # Below 1 the ladder also goes up, by at most so many steps: a small number in a smooth function.
 _UP = 30
 # By how much an accepted estimate may be off at a smaller step, over what the order predicts.
@@ -66,10 +67,13 @@ class Ladder:
         At the point itself.
     rungs : tuple of Rung
         From the largest step to the smallest.
+    size : float
+        Of the number that moves.
     """
 
     here: Sample
     rungs: tuple[Rung, ...]
+    size: float
 
     @classmethod
     def climb(cls, line: Line, size: float) -> Ladder:
@@ -77,7 +81,7 @@ class Ladder:
         tail = [math.ldexp(1.0, -k) for k in BEYOND] if not size else []
         ladder = [*steps(size), *tail]
         rungs = tuple(Rung(h, line(h), line(-h)) for h in ladder)
-        return cls(line(0.0), rungs)
+        return cls(line(0.0), rungs, size)
 
     @property
     def evaluations(self) -> int:
@@ -119,7 +123,10 @@ def _quotient(above: Sample, below: Sample, h: float, width: float) -> Quotient 
     value = change / width
     if not math.isfinite(value):
         return None
-    noise = (above.noise + below.noise + abs(change) * _UNIT) / width + abs(value) * _UNIT
+    doubt = above.noise + below.noise
+    noise = (doubt + abs(change) * _UNIT) / width + abs(value) * _UNIT
+    if doubt and not noise:
+        noise = _LEAST  # the division lost it
     return Quotient(h, value, noise)
 
 
