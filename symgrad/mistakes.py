@@ -116,6 +116,8 @@ def _seed(line: Line, trace: Trace) -> Iterator[Mistake]:
 
 def _sum(line: Line, trace: Trace) -> Iterator[Mistake]:
     terms = [Ref(name) for name in names(line.expr)]
+    if not terms:  # an edit left no sum
+        return
     places = {other.id: place for place, other in enumerate(trace.lines)}
     # The last one that was calculated is what overwriting leaves.
     for term in sorted(terms, key=lambda term: -places[term.name]):
@@ -136,7 +138,9 @@ def _contribution(line: Line, trace: Trace) -> Iterator[Mistake]:
     if node.expr is not None and not node.coarse:
         for code, wrong in _wrong_slopes(node.expr, edge.position, slope.expr, node.name):
             yield Mistake(code, line.id, {slope.id: wrong})
-    upstream = next(name for name in names(line.expr) if name != slope.id)
+    upstream = next((name for name in names(line.expr) if name != slope.id), None)
+    if upstream is None:  # an edit left no product
+        return
     yield Mistake("forgot_upstream", line.id, {line.id: Ref(slope.id)})
     yield Mistake("added_along_path", line.id, {line.id: Ref(upstream) + Ref(slope.id)})
 

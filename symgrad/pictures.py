@@ -276,13 +276,16 @@ def _frame(written: Written, known: set[str], active: set[str]) -> State:
     def shown(line: str) -> str | None:
         return written.shown(line).text if line in known else None
 
+    def sign(line: str) -> str:
+        return written.sign(line) if line in known else "="
+
     boxes = {
         node.name: BoxState(
             shown(node.name),
             shown(total := adjoint(output, node.name)),
             not active.isdisjoint((node.name, total)),
-            written.sign(node.name),
-            written.sign(total),
+            sign(node.name),
+            sign(total),
         )
         for node in graph.nodes
     }

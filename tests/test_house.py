@@ -26,13 +26,19 @@ ROOMS = [
         "trace",
         "agreement",
         "gradient",
+        "schemes",
+        "quotients",
+        "taylor",
         "finite",
         "polynomials",
         "mistakes",
+        "error_models",
+        "curves",
+        "digits",
         "numdiff",
         "testing",
     ],
-    *["diagram", "formula", "pictures", "solution", "exercise", "cli", "__main__"],
+    *["diagram", "formula", "pictures", "plots", "solution", "exercise", "cli", "__main__"],
 ]
 EXECUTING = {"eval", "exec", "compile", "sympify", "parse_expr", "pickle", "marshal", "__import__"}
 

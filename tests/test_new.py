@@ -21,11 +21,12 @@ def options(text):
 
 
 def with_options(text, wanted):
-    """Uncomment some optional keys, and the tables that they belong to."""
+    """Uncomment some optional keys, and the tables that they belong to, with their kind."""
     lines = text.split("\n")
     for number in wanted:
         above = [place for place in range(number) if re.match(r"#?\[", lines[place])]
-        for place in [*above[-1:], number]:
+        kind = [place + 1 for place in above[-1:] if lines[place + 1].startswith("#kind")]
+        for place in [*above[-1:], *kind, number]:
             lines[place] = lines[place].removeprefix("#")
     return "\n".join(lines)
 

@@ -211,7 +211,10 @@ def test_a_key_that_stands_after_a_table(text, key, table):
 def test_kinds_that_do_not_exist():
     code, sentence = refused(HEAD + "[[parts]]\nkind = 'forwards'\n")
     assert code == "schema_kind"
-    assert "'forwards', which does not exist. Kinds: backward, finite_differences." in sentence
+    assert (
+        "'forwards', which does not exist. Kinds: backward, finite_differences, difference_errors."
+        in sentence
+    )
     assert refused(HEAD + "[[parts]]\nkind = 3\n")[0] == "schema_kind"
     assert refused(HEAD + "[[parts]]\nmarks = 3\n")[0] == "schema_no_kind"
 

@@ -28,7 +28,7 @@ from symgrad.parsing import is_name, parse_expression
 from symgrad.solution.context import Context
 from symgrad.solution.document import Block, Divider, Document, Heading, Paragraph, Sentence
 from symgrad.solution.passes import policy, statement
-from symgrad.solution.sheet import Field
+from symgrad.solution.sheet import Field, hidden_sections
 from symgrad.trace import Trace, evaluate
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class Exercise:
         ['d', 'e', 'Y', 'd -> Y', 'e -> Y']
         """
         context = self._context(lang, decimal, arithmetic)
-        hidden = frozenset(self.worksheet.hide)
+        hidden = hidden_sections(self.worksheet.hide)
         with self._named():
             asked = [part.ask(context, hidden) for part in self.worksheet.parts]
         name = [Paragraph(Sentence("sheet.name", {"long": "_" * 32, "short": "_" * 14}))]

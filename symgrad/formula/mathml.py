@@ -30,11 +30,10 @@ from symgrad.formula.tree import (
 )
 from symgrad.language import Language
 
-_KEPT = 4096  # a page writes the same formulas, names and numbers many times
+_KEPT = 4096  # a page writes the same names and numbers many times
 _SEPARATORS = frozenset({",", ";"})
 
 
-@lru_cache(_KEPT)
 def mathml(tree: Tree, lang: str, *, block: bool = False) -> str:
     """Return a formula as a ``<math>`` element, labelled with the words that are read aloud.
 

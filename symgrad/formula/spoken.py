@@ -146,17 +146,18 @@ def _is_short(tree: Frac) -> bool:
 
 def _barred(tree: Tree) -> bool:
     """Say whether a bar, or a choice, is heard in it whose end is not said."""
-    match tree:
-        case Num(digits) | Brackets(Num(digits)):
-            return "/" in digits
-        case Frac():
-            return _is_short(tree)
-        case Row(parts):
-            return any(map(_barred, parts))
-        case Cases():
-            return True
-        case _:
-            return False
+    pending = [tree]
+    while pending:
+        match pending.pop():
+            case Num(digits) | Brackets(Num(digits)) if "/" in digits:
+                return True
+            case Frac() as part if _is_short(part):
+                return True
+            case Cases():
+                return True
+            case Row(parts):
+                pending += parts
+    return False
 
 
 def _application(tree: Apply, language: Language) -> list[Tree | str]:

@@ -10,6 +10,7 @@ from symgrad.formula.tree import Tree
 from symgrad.formula.written import Written
 from symgrad.language import DecimalMark
 from symgrad.nodes import Edge
+from symgrad.plots import Plot
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -125,11 +126,22 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A plot, and in words what it shows.
+
+    A renderer without pictures leaves it out: the tables after it say the same.
+    """
+
+    plot: Plot
+    alt: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Divider:
     """The end of one part of an exercise and the beginning of one without a title."""
 
 
-Block: TypeAlias = Heading | Paragraph | Formulas | Table | Storyboard | Picture | Divider
+Block: TypeAlias = Heading | Paragraph | Formulas | Table | Storyboard | Picture | Figure | Divider
 
 
 @dataclass(frozen=True, slots=True)

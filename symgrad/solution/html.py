@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,12 +22,14 @@ from symgrad.formula.tree import Tree
 from symgrad.language import Language
 from symgrad.nodes import Edge
 from symgrad.pictures import filmed, picture, wire_id
+from symgrad.plots import to_svg
 from symgrad.solution.document import (
     Block,
     Card,
     Cell,
     Divider,
     Document,
+    Figure,
     Heading,
     Picture,
     Sentence,
@@ -137,7 +140,8 @@ class _Page:
         self.language = Language(document.lang)
         found = [block for block in document.blocks if isinstance(block, Storyboard)]
         # Two documents of one notebook must not have the same ids.
-        content = repr((document.title, document.lang, [block.cards for block in found]))
+        formulas = [formula for block in found for card in block.cards for formula in card.formulas]
+        content = "\n".join([document.title, document.lang, *map(text, formulas)])
         self.prefix = "g" + hashlib.sha256(content.encode(errors="replace")).hexdigest()[:8]
         self.boards = {id(block): self.board(block, n) for n, block in enumerate(found, start=1)}
 
@@ -158,6 +162,7 @@ class _Page:
             lights=self.lights,
             markup=Markup,
             drawing=self.drawing,
+            plotted=self.plotted,
         )
         return Markup(rendered)  # noqa: S704 (the template escapes)
 
@@ -197,6 +202,11 @@ class _Page:
             return Markup(picture(block.written, block.step, marked=False))  # noqa: S704 (the printer escapes)
         except DiagramTooLarge:
             return Markup("")
+
+    def plotted(self, block: Figure) -> str:
+        """Return a plot as an address that holds all of it: its ids are no ids of the page."""
+        drawn = to_svg(block.plot, self.document.lang, self.document.mark)
+        return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
 
     def sentence(self, content: Sentence | str) -> Markup:
         return Markup(said(content, self.language, self.inline, escape))  # noqa: S704 (escaped)

@@ -17,12 +17,14 @@ from symgrad.formula import latex, text
 from symgrad.formula.tree import Tree
 from symgrad.language import Language
 from symgrad.pictures import picture, pictures
+from symgrad.plots import to_svg
 from symgrad.solution.document import (
     Block,
     Card,
     Cell,
     Divider,
     Document,
+    Figure,
     Formulas,
     Heading,
     Paragraph,
@@ -33,8 +35,9 @@ from symgrad.solution.document import (
 )
 from symgrad.solution.sentences import said
 
-_INLINE = re.compile(r"([\\`*_\[\]$|~{}^])")
-_LINE_START = re.compile(r"^(\s*)([#+>=-]|\d+(?=[.)]))", re.MULTILINE)
+_INLINE = re.compile(r"([\\`*_\[\]$|~{}^#])")
+_INDENT = re.compile(r"\n[ \t]+")  # four spaces would begin a program
+_LINE_START = re.compile(r"^(\s*)([+>=-]|\d+(?=[.)]))", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class _Printer:
         self.numbers = count(1)
 
     def page(self) -> Iterator[str]:
-        yield f"# {escaped(self.document.title)}"
+        yield f"# {_one_line(escaped(self.document.title))}"
         for block in self.document.blocks:
             yield from self.block(block)
         if self.document.colophon:
@@ -102,7 +105,7 @@ class _Printer:
     def block(self, block: Block) -> Iterator[str]:
         match block:
             case Heading(content, level):
-                yield f"{'#' * (level + 1)} {self.sentence(content)}"
+                yield f"{'#' * (level + 1)} {_one_line(self.sentence(content))}"
             case Paragraph(content, kind):
                 words = self.sentence(content)
                 yield f"**{words}**" if kind == "warning" else words
@@ -114,6 +117,9 @@ class _Printer:
                 yield from self.storyboard(block, cards)
             case Picture():
                 yield from self.single(block)
+            case Figure(plot, alt):
+                drawn = to_svg(plot, self.document.lang, self.document.mark)
+                yield self.image(" ".join(map(self.words, alt)), "plot", drawn)
             case Divider():
                 yield "---"
 
@@ -124,7 +130,7 @@ class _Printer:
             place = self.language.text("page.place", number=card.number, of=len(cards))
             yield f"#### {place} · {self.sentence(card.title)}"
             if frames:
-                alt = said(card.title, self.language, lambda tree: text(tree, self.condition))
+                alt = self.words(card.title)
                 anchor = self.language.text("page.anchor")
                 yield self.image(alt, anchor, frames[card.number - 1])
             yield f"**{self.sentence(card.question)}**"
@@ -133,6 +139,9 @@ class _Printer:
             if card.mistake:
                 label = self.language.text("label.mistake")
                 yield f"> **{label}** {self.sentence(card.mistake)}"
+
+    def words(self, content: Sentence) -> str:
+        return said(content, self.language, lambda tree: text(tree, self.condition))
 
     def single(self, block: Picture) -> Iterator[str]:
         try:
@@ -159,7 +168,7 @@ class _Printer:
 
     def cell(self, content: Cell) -> str:
         if isinstance(content, Sentence | str):
-            return self.sentence(content).replace("\n", " ")
+            return _one_line(self.sentence(content))
         return self.inline(content)
 
     def sentence(self, content: Sentence | str) -> str:
@@ -183,7 +192,11 @@ def escaped(words: str) -> str:
     """
     marked = _INLINE.sub(r"\\\1", words)
     marked = marked.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _LINE_START.sub(_disarmed, marked)
+    return _LINE_START.sub(_disarmed, _INDENT.sub("\n", marked))
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _disarmed(found: re.Match[str]) -> str:

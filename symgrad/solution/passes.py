@@ -46,7 +46,7 @@ def statement(written: Written) -> Iterator[Block]:
     yield Formulas(
         tuple(
             Row((Id(name), Op("="), written.build(expr)))
-            for name, expr in _as_written(trace.program.graph)
+            for name, expr in as_written(trace.program.graph)
         )
     )
     given = [line for line in trace.lines if line.kind == "given"]
@@ -62,7 +62,7 @@ def statement(written: Written) -> Iterator[Block]:
         yield Paragraph(Sentence("statement.temporaries", data), "note")
 
 
-def _as_written(graph: Graph) -> Iterator[tuple[str, Expr]]:
+def as_written(graph: Graph) -> Iterator[tuple[str, Expr]]:
     """Yield the assignments with the temporaries put back into their lines."""
     inside: dict[str, Expr] = {}
 

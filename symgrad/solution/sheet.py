@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from symgrad.finite import Differences
 from symgrad.formula.tree import Blank, Id, Num, Op, Partial, Row, Tree
 from symgrad.formula.written import Written
-from symgrad.lines import Line, adjoint
+from symgrad.lines import Line, Program, adjoint
 from symgrad.solution.document import (
     Block,
     Cell,
@@ -20,10 +20,17 @@ from symgrad.solution.document import (
     Sentence,
     Table,
 )
-from symgrad.solution.passes import arrow
+from symgrad.solution.passes import arrow, as_written
+from symgrad.trace import Trace
 
 Section: TypeAlias = Literal["forward", "backward", "gradient", "check"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
+
+# Sections whose lines quote another one: printed, they would give away what is hidden there.
+_QUOTED_BY: Mapping[str, tuple[str, ...]] = {
+    "forward": ("backward", "check"),
+    "gradient": ("backward", "check"),
+}
 
 _SCHEMES = ("forward", "central")
 
@@ -58,24 +65,40 @@ class Asked:
     fields: tuple[Field, ...]
 
 
+def hidden_sections(asked: Iterable[str]) -> frozenset[str]:
+    """Return what a sheet hides: what is asked, and the sections that would tell it.
+
+    >>> sorted(hidden_sections(["gradient"]))
+    ['backward', 'check', 'gradient']
+    """
+    asked = list(asked)
+    return frozenset(asked).union(*(_QUOTED_BY.get(section, ()) for section in asked))
+
+
 def graph(written: Written, hidden: frozenset[str]) -> Iterator[Block]:
     """Yield the picture of what is known: the given values, and those that are not asked."""
     known = {"given"} | ({"forward"} if "forward" not in hidden else set())
-    steps = [step for step in written.trace.steps if {line.kind for line in step.lines} <= known]
-    yield Picture(written, len(steps))
+    trace = written.trace
+    steps = [step for step in trace.steps if {line.kind for line in step.lines} <= known]
+    # Of the other lines nothing may be in the file, neither in its description nor in its sizes.
+    lines = [line for step in steps for line in step.lines]
+    program = Program(trace.program.graph, output=trace.output).append(lambda _: iter(lines))
+    seen = Trace(program, trace.arithmetic, trace.raw)
+    yield Picture(Written(seen, written.lang, written.mark, written.numbers), len(steps))
 
 
 def forward(written: Written) -> tuple[tuple[Block, ...], tuple[Field, ...]]:
     """Return the table of the forward pass without its numbers, and what it asks."""
-    lines = [line for line in written.trace.lines if line.kind == "forward" and line.written]
-    rows = [(Id(line.target), written.line(line).symbolic, Blank(), Blank()) for line in lines]
-    fields = [Field("forward", line.target, _assignment(written, line), line.id) for line in lines]
+    # Whole lines: nobody has said what a temporary is.
+    graph = written.trace.program.graph
+    assigned = {name: written.build(expr) for name, expr in as_written(graph)}
+    rows = [(Id(name), tree, Blank(), Blank()) for name, tree in assigned.items()]
+    fields = [
+        Field("forward", name, Row((Id(name), Op("="), tree)), name)
+        for name, tree in assigned.items()
+    ]
     titles = ("node", "operation", "numbers", "value")
     return (Heading(Sentence("section.forward")), _table(titles, rows)), tuple(fields)
-
-
-def _assignment(written: Written, line: Line) -> Tree:
-    return Row((Id(line.target), Op("="), written.line(line).symbolic))
 
 
 def backward(written: Written) -> tuple[tuple[Block, ...], tuple[Field, ...]]:

@@ -28,7 +28,7 @@ _EXPLAINED = frozenset(
     | {"relu", "leaky_relu", "elu", "max", "min", "abs", "log", "step"}
 )
 # What fits into a list of steps: so many inputs, so many characters of an equation.
-_FEW, _SHORT = 4, 14
+_FEW, _SHORT = 6, 14
 _OF_ANY_RULE = ("forgot_upstream", "added_along_path")
 
 

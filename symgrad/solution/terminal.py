@@ -23,6 +23,7 @@ from symgrad.solution.document import (
     Cell,
     Divider,
     Document,
+    Figure,
     Formulas,
     Heading,
     Paragraph,
@@ -103,8 +104,8 @@ class _Printer:
                     yield Padding(self.formula(row), (0, 0, 0, 4), expand=False)
             case Table():
                 yield from self.table(block)
-            case Storyboard() | Picture() | Divider():  # nothing that a terminal could draw
-                return
+            case Storyboard() | Picture() | Figure() | Divider():
+                return  # nothing that a terminal could draw
 
     def table(self, table: Table) -> Iterator[RenderableType]:
         columns = [

@@ -110,7 +110,7 @@ for (const steps of document.querySelectorAll(".steps")) {
 
   let touch = null;
   part.addEventListener("touchstart", event => {
-    const wide = event.target.closest(".strip, math"); // it may scroll sideways itself
+    const wide = event.target.closest(".strip, .scrolled, .formula, p, table"); // it may scroll sideways itself
     const scrolls = wide && wide.scrollWidth > wide.clientWidth;
     touch = event.touches.length === 1 && !scrolls ? event.touches[0] : null;
   }, {passive: true});
@@ -139,7 +139,8 @@ for (const steps of document.querySelectorAll(".steps")) {
   }
   if (stage) {
     stage.addEventListener("mouseover", event => {
-      const group = event.target.closest("[data-key]");
+      const over = event.target.closest(".over use"); // what a step works on lies over the picture
+      const group = over ? stage.querySelector(over.getAttribute("href")) : event.target.closest("[data-key]");
       light(group ? [group.dataset.key] : []);
     });
     stage.addEventListener("mouseleave", () => light([]));
@@ -160,9 +161,17 @@ for (const steps of document.querySelectorAll(".steps")) {
   follow();
 }
 
+// What is too wide scrolls by itself, with the keys too.
+const tooWide = new ResizeObserver(entries => {
+  for (const {target} of entries)
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+});
+for (const wide of document.querySelectorAll("table, p, .formula")) tooWide.observe(wide);
+
 // Keys belong to the storyboard that fills the screen, else to the first that can be seen.
 addEventListener("keydown", event => {
-  const typing = event.target.closest("input, textarea, select");
+  const typing = event.target.closest("input, textarea, select, .scrolled, :is(table, p, .formula)[tabindex]");
   const pressing = event.key === " " && event.target.closest("button, a");
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || typing || pressing) return;
   const shown = steppers.find(one => one.inClass()) || steppers.find(one => one.onScreen());
