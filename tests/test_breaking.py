@@ -13,13 +13,7 @@ from symgrad.formula import Written, broken, mathml, text
 from symgrad.formula.tree import Apply, Brackets, Frac, Id, Num, Op, Row, Tree
 from symgrad.solution.document import Card
 from symgrad.solution.steps import cards
-
-
-def is_worked(name: str) -> bool:
-    """Say whether a worksheet has both passes and their check, and nothing else."""
-    kinds = {part.kind for part in load(name).worksheet.parts}
-    return kinds == {"backward", "finite_differences"}
-
+from tests.worked import is_worked
 
 WORKED = [*filter(is_worked, bundled())]
 

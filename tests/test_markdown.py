@@ -18,14 +18,9 @@ from symgrad.solution import Heading, Storyboard, Table
 from symgrad.solution.document import Document, Paragraph
 from symgrad.solution.markdown import escaped, render
 from symgrad.solution.sentences import said
+from tests.worked import is_worked
 
 MATH = re.compile(r"\$\$\n(.*?)\n\$\$|(?<![\\$])\$(?!\$)(.+?)(?<!\\)\$", re.DOTALL)
-
-
-def is_worked(name: str) -> bool:
-    """Say whether a worksheet has both passes and their check, and nothing else."""
-    kinds = {part.kind for part in load(name).worksheet.parts}
-    return kinds == {"backward", "finite_differences"}
 
 
 WORKED = [*filter(is_worked, bundled())]

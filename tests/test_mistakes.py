@@ -18,13 +18,7 @@ from symgrad.expr import Call, Lit, Ref, names, number
 from symgrad.lines import Program
 from symgrad.mistakes import Mistake, common_mistakes
 from symgrad.trace import Trace, evaluate
-
-
-def is_worked(name: str) -> bool:
-    """Say whether a worksheet has both passes and their check, and nothing else."""
-    kinds = {part.kind for part in load(name).worksheet.parts}
-    return kinds == {"backward", "finite_differences"}
-
+from tests.worked import is_worked
 
 WORKED = [*filter(is_worked, bundled())]
 

@@ -33,14 +33,9 @@ from symgrad.solution.context import Context
 from symgrad.solution.html import render as page_of
 from symgrad.solution.markdown import render as markdown_of
 from symgrad.trace import evaluate
+from tests.worked import is_worked
 
 LANGUAGES = ["es", "en"]
-
-
-def is_worked(name: str) -> bool:
-    """Say whether a worksheet has both passes and their check, and nothing else."""
-    kinds = {part.kind for part in load(name).worksheet.parts}
-    return kinds == {"backward", "finite_differences"}
 
 
 WORKED = [*filter(is_worked, bundled())]
@@ -763,7 +758,7 @@ class Html(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.builder.start(tag, {name: value or "" for name, value in attrs})
-        if tag == "meta":
+        if tag in ("meta", "wbr"):
             self.builder.end(tag)
 
     def handle_startendtag(self, tag, attrs):

@@ -14,7 +14,8 @@ import rich.console  # noqa: F401  its import draws random numbers, which a test
 
 import symgrad
 from symgrad import cli
-from symgrad.exercise import bundled, load
+from symgrad.exercise import bundled
+from tests.worked import is_worked
 
 PACKAGE = Path(symgrad.__file__).parent
 SHEET = (
@@ -135,12 +136,6 @@ def streams(monkeypatch):
         return stopped.value.code or 0, *written
 
     return program
-
-
-def is_worked(name):
-    """Say whether a worksheet has both passes and their check, and nothing else."""
-    kinds = {part.kind for part in load(name).worksheet.parts}
-    return kinds == {"backward", "finite_differences"}
 
 
 WORKED = [*filter(is_worked, bundled())]

@@ -13,13 +13,7 @@ from symgrad import ByHand, Exact, Float, Graph
 from symgrad.exercise import bundled, load
 from symgrad.formula import Written, text
 from symgrad.lines import Line
-
-
-def is_worked(name):
-    """Say whether a worksheet has both passes and their check, and nothing else."""
-    kinds = {part.kind for part in load(name).worksheet.parts}
-    return kinds == {"backward", "finite_differences"}
-
+from tests.worked import is_worked
 
 WORKED = [*filter(is_worked, bundled())]
 

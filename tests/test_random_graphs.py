@@ -89,7 +89,7 @@ def holds(condition, at: dict) -> bool:
 
 
 def test_every_operation_of_the_table_is_drawn():
-    assert set(OPERATIONS) - set(ROWS) == {"cases", "pi", "e"}
+    assert set(OPERATIONS) - set(ROWS) == {"cases", "pi", "e", "i", "im"}
 
 
 @given(random_graphs())

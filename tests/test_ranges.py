@@ -20,7 +20,7 @@ NUMBERS = st.one_of(
 WIDTHS = st.sampled_from([0.0, 1e-300, 1e-16, 1e-8, 0.1])
 
 
-@pytest.mark.parametrize("name", [name for name in OPERATIONS if name != "cases"])
+@pytest.mark.parametrize("name", sorted(OPERATIONS.keys() - {"cases", "i", "im"}))
 @given(st.data())
 def test_every_operation_is_enclosed(name, data):
     row = OPERATIONS[name]

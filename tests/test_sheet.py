@@ -20,15 +20,10 @@ from symgrad.solution import Formulas, Picture, Storyboard, Table
 from symgrad.solution.markdown import render as markdown
 from symgrad.solution.saving import text_of
 from symgrad.solution.sheet import Field, hidden_sections
+from tests.worked import is_worked
 
 SECTIONS = ("forward", "backward", "gradient", "check")
 COMBINATIONS = [*chain.from_iterable(combinations(SECTIONS, size) for size in range(5))]
-
-
-def is_worked(name: str) -> bool:
-    """Say whether a worksheet has both passes and their check, and nothing else."""
-    kinds = {part.kind for part in load(name).worksheet.parts}
-    return kinds == {"backward", "finite_differences"}
 
 
 WORKED = [*filter(is_worked, bundled())]

@@ -11,13 +11,7 @@ from symgrad.exercise import adhoc, bundled, load
 from symgrad.formula import text
 from symgrad.solution import Formulas, Paragraph, Sentence, Table
 from symgrad.solution.terminal import encodes, render
-
-
-def is_worked(name):
-    """Say whether a worksheet has both passes and their check, and nothing else."""
-    kinds = {part.kind for part in load(name).worksheet.parts}
-    return kinds == {"backward", "finite_differences"}
-
+from tests.worked import is_worked
 
 WORKED = [*filter(is_worked, bundled())]
 

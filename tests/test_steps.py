@@ -34,13 +34,7 @@ from symgrad.solution.document import Card, Sentence
 from symgrad.solution.sentences import pieces, said
 from symgrad.solution.steps import cards
 from symgrad.trace import Step, Trace
-
-
-def is_worked(name: str) -> bool:
-    """Say whether a worksheet has both passes and their check, and nothing else."""
-    kinds = {part.kind for part in load(name).worksheet.parts}
-    return kinds == {"backward", "finite_differences"}
-
+from tests.worked import is_worked
 
 WORKED = [*filter(is_worked, bundled())]
 

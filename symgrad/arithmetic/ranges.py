@@ -45,7 +45,7 @@ class Range:
     """All real numbers between two floats, ends included.
 
     >>> Range(1.0, 2.0) + Range(0.1, 0.1)
-    Range(1.1, 2.1)
+    Range(1.0999999999999999, 2.1)
     """
 
     __slots__ = ("high", "low")

@@ -15,10 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from symgrad import __version__
-from symgrad.characters import printable
 from symgrad.diagram import FILM_CSS, DiagramTooLarge, Film
+from symgrad.diagram.text import printable
 from symgrad.formula import broken, mathml, text
-from symgrad.formula.tree import Tree
+from symgrad.formula.tree import Op, Row, Tree
 from symgrad.language import Language
 from symgrad.nodes import Edge
 from symgrad.pictures import filmed, picture, wire_id
@@ -213,7 +213,9 @@ class _Page:
 
     def inline(self, tree: Tree) -> Markup:
         pieces = (mathml(piece, self.document.lang) for piece in broken(tree))
-        return Markup(" ".join(pieces))  # noqa: S704 (the printer escapes)
+        # A list has spaces behind its commas; a relation has its own round it.
+        between = " " if isinstance(tree, Row) and Op(",") in tree.parts else "<wbr>"
+        return Markup(between.join(pieces))  # noqa: S704 (the printer escapes)
 
     def formula(self, tree: Tree) -> Markup:
         pieces = (mathml(piece, self.document.lang, block=True) for piece in broken(tree))
