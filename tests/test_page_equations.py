@@ -757,8 +757,10 @@ class Html(HTMLParser):
         self.root = self.builder.close()
 
     def handle_starttag(self, tag, attrs):
+        if tag == "wbr":  # a formula may be broken there: its pieces are one
+            return
         self.builder.start(tag, {name: value or "" for name, value in attrs})
-        if tag in ("meta", "wbr"):
+        if tag == "meta":
             self.builder.end(tag)
 
     def handle_startendtag(self, tag, attrs):
