@@ -22,7 +22,7 @@ _FIRST, _LAST = 2, 45
 BEYOND = (60, 90, 130, 200, 300, 500, 700, 900, 1000)
 _DEPTH = 7
 _UNIT = 2.0**-52
-_LEAST = 5e-324
+LEAST = 5e-324
 # Below 1 the ladder also goes up, by at most so many steps: a small number in a smooth function.
 _UP = 30
 # By how much an accepted estimate may be off at a smaller step, over what the order predicts.
@@ -126,7 +126,7 @@ def _quotient(above: Sample, below: Sample, h: float, width: float) -> Quotient 
     doubt = above.noise + below.noise
     noise = (doubt + abs(change) * _UNIT) / width + abs(value) * _UNIT
     if doubt and not noise:
-        noise = _LEAST  # the division lost it
+        noise = LEAST  # the division lost it
     return Quotient(h, value, noise)
 
 

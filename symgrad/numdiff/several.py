@@ -11,7 +11,7 @@ from symgrad.errors import InputError
 from symgrad.graph import Graph
 from symgrad.inputs import Value
 from symgrad.numdiff.derivative import Derivative, on_line
-from symgrad.numdiff.ladder import Estimate, Quotient, extrapolate, steps
+from symgrad.numdiff.ladder import LEAST, Estimate, Quotient, extrapolate, steps
 from symgrad.numdiff.sampling import Line, OfCallable, OfGraph, Sample, Sampled, as_double
 
 Function: TypeAlias = Graph | Callable[..., float]
@@ -133,7 +133,8 @@ def _quotient(corners: Sequence[tuple[int, Sample]], h: float, k: float) -> Quot
         return None
     value = sum(sign * sample.value for sign, sample in corners) / (4 * h * k)
     size = sum(abs(sample.value) for _, sample in corners)
-    noise = (sum(sample.noise for _, sample in corners) + size * _UNIT) / (4 * h * k)
+    doubt = sum(sample.noise for _, sample in corners) + size * _UNIT
+    noise = doubt / (4 * h * k) or (LEAST if doubt else 0.0)  # the division may lose it
     return Quotient(h, value, noise)
 
 
