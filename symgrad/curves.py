@@ -22,6 +22,7 @@ from symgrad.finite import Row, shifted
 from symgrad.graph import Graph
 from symgrad.inputs import Value
 from symgrad.lines import Program
+from symgrad.referee import Referee
 from symgrad.trace import Trace, evaluate
 
 PRECISIONS: Mapping[str, Float] = {"float64": Complex(), "float32": Single()}
@@ -37,7 +38,6 @@ _FELT = 8
 # Next to the largest h of a range the error is not yet a pure power.
 _ASYMPTOTIC = 1.5
 _FEW = 5
-_DIGITS = 50
 _ANY = Decimal("1e-9")
 
 
@@ -233,20 +233,15 @@ def derivatives(base: Trace, name: str, orders: Iterable[int]) -> dict[int, Frac
     >>> derivatives(base, "x", [0, 2])
     {0: Fraction(8, 1), 2: Fraction(12, 1)}
     """
-    import sympy
-
     graph = base.program.graph
-    here = {
-        sympy.Symbol(each, real=True): sympy.Rational(*base.raw[each].as_integer_ratio())
-        for each in graph.inputs
-    }
-    symbol, composed = sympy.Symbol(name, real=True), graph.to_sympy(base.output)
+    referee = Referee(graph, base.output)
+    point = {each: base.raw[each] for each in graph.inputs}
     found = {}
     for order in orders:
-        value = sympy.N(composed.diff(symbol, order).subs(here), _DIGITS)
-        if not (value.is_Float or value.is_Rational):
+        value = referee.partial(name, point, order)
+        if value is None:
             raise InputError("no_derivative", name=base.output, input=name, order=order)
-        found[order] = Fraction(str(value))
+        found[order] = value
     return found
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -50,6 +51,10 @@ __all__ = ["SCHEMES", "USUAL", "Differences", "Row", "Scheme", "differences", "s
 
 # Powers of ten between the smallest h of a table and the h that decides in doubt.
 _CLOSER = 15
+
+
+# The step sizes of a table where nobody asks for others.
+STEPS = (Decimal("0.1"), Decimal("0.01"), Decimal("0.001"))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from symgrad.graph import Graph
 from symgrad.inputs import Value
 from symgrad.language import Language
 from symgrad.numdiff import check_gradient, gradient
+from symgrad.numdiff.sampling import as_double
 
 _RIGHT = ("correct", "accept_at_print_precision", "valid_subgradient")
 _POINTS = 4
@@ -59,7 +60,7 @@ def assert_gradient(
     AssertionError: The function returns the same at every point: it looks as if it were not
     filled in.
     """
-    places = list(points) if points else list(_drawn(graph))
+    places = list(points) if points else _drawn(graph)
     _refuse_constant(graph, places)
     answers = [_answer(f, graph, place) for place in places]
     if len(places) > 1 and len(set(answers)) == 1:
@@ -100,13 +101,12 @@ def assert_derivative(
     if len(graph.inputs) != 1:
         raise InputError("one_input", known=", ".join(graph.inputs))
     (name,) = graph.inputs
-    places = [{name: x} for x in points] if points else None
-    assert_gradient(f, graph, places, lang)
+    assert_gradient(f, graph, [{name: x} for x in points] if points else None, lang)
 
 
 def _answer(f: Callable[..., Any], graph: Graph, place: Mapping[str, Value]) -> tuple[float, ...]:
     """Return what the function says at a point, in the graph's order."""
-    found = f(*(float(place[name]) for name in graph.inputs))  # type: ignore[arg-type]
+    found = f(*(as_double(name, place[name]) for name in graph.inputs))
     if isinstance(found, Mapping):
         return tuple(float(found.get(name, math.nan)) for name in graph.inputs)
     listed = [found] if not hasattr(found, "__iter__") else list(found)
@@ -115,14 +115,16 @@ def _answer(f: Callable[..., Any], graph: Graph, place: Mapping[str, Value]) -> 
     return tuple(map(float, listed))
 
 
-def _drawn(graph: Graph) -> Iterator[dict[str, Value]]:
+def _drawn(graph: Graph) -> list[Mapping[str, Value]]:
     """Draw points of moderate size at which the graph has a gradient."""
     drawn = random.Random(0)
-    tries = ({name: round(drawn.uniform(-3, 3), 3) for name in graph.inputs} for _ in range(_TRIES))
+    tries: Iterator[Mapping[str, Value]] = (
+        {name: round(drawn.uniform(-3, 3), 3) for name in graph.inputs} for _ in range(_TRIES)
+    )
     usable = list(islice((place for place in tries if gradient(graph, place).ok), _POINTS))
     if not usable:
         raise InputError("testing_points")
-    yield from usable  # type: ignore[misc]
+    return usable
 
 
 def _refuse_constant(graph: Graph, places: Sequence[Mapping[str, Value]]) -> None:

@@ -8,14 +8,12 @@ from hypothesis import strategies as st
 from strategies import random_graphs
 
 from symgrad import ByHand, Exact, Graph
-from symgrad.exercise import bundled, load
+from symgrad.exercise import load
 from symgrad.formula import Written, broken, mathml, text
 from symgrad.formula.tree import Apply, Brackets, Frac, Id, Num, Op, Row, Tree
 from symgrad.solution.document import Card
 from symgrad.solution.steps import cards
-from tests.worked import is_worked
-
-WORKED = [*filter(is_worked, bundled())]
+from tests.worked import WORKED
 
 FITS = 34  # characters on a phone
 

@@ -26,6 +26,7 @@ ROOMS = [
         "trace",
         "agreement",
         "gradient",
+        "referee",
         "schemes",
         "quotients",
         "taylor",

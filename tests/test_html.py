@@ -15,15 +15,13 @@ import pytest
 
 from symgrad import ByHand, Graph, __version__
 from symgrad.diagram import FILM_CSS, DiagramTooLarge
-from symgrad.exercise import Exercise, Worksheet, bundled, load
+from symgrad.exercise import Exercise, Worksheet, load
 from symgrad.solution import Heading, Paragraph, Sentence, Table
 from symgrad.solution.html import fragment, render
-from tests.worked import is_worked
+from tests.worked import WORKED
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 
-
-WORKED = [*filter(is_worked, bundled())]
 
 VOID = {"meta", "br", "hr", "img", "link", "input", "wbr"}
 

@@ -12,18 +12,15 @@ from markdown_it.token import Token
 
 from symgrad import Graph
 from symgrad.diagram import DiagramTooLarge
-from symgrad.exercise import Exercise, Worksheet, bundled, load
+from symgrad.exercise import Exercise, Worksheet, load
 from symgrad.language import Language
 from symgrad.solution import Heading, Storyboard, Table
 from symgrad.solution.document import Document, Paragraph
 from symgrad.solution.markdown import escaped, render
 from symgrad.solution.sentences import said
-from tests.worked import is_worked
+from tests.worked import WORKED
 
 MATH = re.compile(r"\$\$\n(.*?)\n\$\$|(?<![\\$])\$(?!\$)(.+?)(?<!\\)\$", re.DOTALL)
-
-
-WORKED = [*filter(is_worked, bundled())]
 
 
 def parsed(text: str) -> list[Token]:

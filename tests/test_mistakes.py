@@ -13,14 +13,12 @@ from strategies import random_graphs
 from symgrad import Bound, ByHand, Exact, Float, Graph
 from symgrad.arithmetic import to_fraction
 from symgrad.errors import EvaluationError
-from symgrad.exercise import bundled, load
+from symgrad.exercise import load
 from symgrad.expr import Call, Lit, Ref, names, number
 from symgrad.lines import Program
 from symgrad.mistakes import Mistake, common_mistakes
 from symgrad.trace import Trace, evaluate
-from tests.worked import is_worked
-
-WORKED = [*filter(is_worked, bundled())]
+from tests.worked import WORKED
 
 HAND = ByHand(decimals=3)
 

@@ -109,6 +109,11 @@ def test_a_graph_of_two_inputs_is_refused_and_a_word_is_no_number():
         derivative(graph("x^2"), "one")
 
 
+def test_a_coarse_line_of_many_terms_does_not_recurse():
+    text = "F = x" + " + x" * 2000
+    assert derivative(Graph.from_text(text, expand=False), 1.0).value == pytest.approx(2001)
+
+
 def test_how_often_the_function_is_called():
     calls = []
     derivative(lambda x: calls.append(x) or x**2, 1.0)

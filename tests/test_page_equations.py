@@ -25,7 +25,7 @@ from symgrad import Bound, ByHand, Exact, Float, Graph
 from symgrad.arithmetic import to_fraction
 from symgrad.characters import name_parts, pretty_name
 from symgrad.errors import EvaluationError
-from symgrad.exercise import bundled, load
+from symgrad.exercise import load
 from symgrad.formula import Written, mathml, spoken
 from symgrad.formula.tree import Apply, Brackets, Frac, Id, Num, Op, Row, Sup
 from symgrad.lines import Program, adjoint, contribution, local
@@ -33,12 +33,10 @@ from symgrad.solution.context import Context
 from symgrad.solution.html import render as page_of
 from symgrad.solution.markdown import render as markdown_of
 from symgrad.trace import evaluate
-from tests.worked import is_worked
+from tests.worked import WORKED
 
 LANGUAGES = ["es", "en"]
 
-
-WORKED = [*filter(is_worked, bundled())]
 
 ARITHMETICS = ["exact", "hand", "float"]
 

@@ -14,8 +14,7 @@ import rich.console  # noqa: F401  its import draws random numbers, which a test
 
 import symgrad
 from symgrad import cli
-from symgrad.exercise import bundled
-from tests.worked import is_worked
+from tests.worked import WORKED
 
 PACKAGE = Path(symgrad.__file__).parent
 SHEET = (
@@ -137,8 +136,6 @@ def streams(monkeypatch):
 
     return program
 
-
-WORKED = [*filter(is_worked, bundled())]
 
 OLD = ["ascii", "cp1252", "latin-1", "cp437", "cp850"]
 

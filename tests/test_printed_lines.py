@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from mpmath import iv, mp
 
 from symgrad import ByHand, Exact, Float, Graph
-from symgrad.exercise import bundled, load
+from symgrad.exercise import load
 from symgrad.formula import Written, text
 from symgrad.lines import Line
-from tests.worked import is_worked
-
-WORKED = [*filter(is_worked, bundled())]
+from tests.worked import WORKED
 
 # How this test reads functions: written for the test, so that it shares nothing with the table.
 FUNCTIONS = {

@@ -12,7 +12,7 @@ from itertools import chain, combinations
 import pytest
 
 from symgrad.arithmetic import to_fraction
-from symgrad.exercise import Exercise, Worksheet, bundled, load
+from symgrad.exercise import Exercise, Worksheet, load
 from symgrad.exercise.solving import Sheet
 from symgrad.formula import text
 from symgrad.formula.tree import Blank
@@ -20,13 +20,10 @@ from symgrad.solution import Formulas, Picture, Storyboard, Table
 from symgrad.solution.markdown import render as markdown
 from symgrad.solution.saving import text_of
 from symgrad.solution.sheet import Field, hidden_sections
-from tests.worked import is_worked
+from tests.worked import WORKED
 
 SECTIONS = ("forward", "backward", "gradient", "check")
 COMBINATIONS = [*chain.from_iterable(combinations(SECTIONS, size) for size in range(5))]
-
-
-WORKED = [*filter(is_worked, bundled())]
 
 
 def worksheet(**keys) -> Exercise:

@@ -11,9 +11,7 @@ from symgrad.exercise import adhoc, bundled, load
 from symgrad.formula import text
 from symgrad.solution import Formulas, Paragraph, Sentence, Table
 from symgrad.solution.terminal import encodes, render
-from tests.worked import is_worked
-
-WORKED = [*filter(is_worked, bundled())]
+from tests.worked import WORKED
 
 
 def printed(solution, width: int = 80) -> str:

@@ -10,7 +10,7 @@ from strategies import random_graphs
 
 from symgrad import ByHand, Exact, Float, Graph
 from symgrad.errors import EvaluationError
-from symgrad.exercise import bundled, load
+from symgrad.exercise import load
 from symgrad.expr import is_atom
 from symgrad.formula import Written, name_tree, text
 from symgrad.formula.tree import (
@@ -34,9 +34,7 @@ from symgrad.solution.document import Card, Sentence
 from symgrad.solution.sentences import pieces, said
 from symgrad.solution.steps import cards
 from symgrad.trace import Step, Trace
-from tests.worked import is_worked
-
-WORKED = [*filter(is_worked, bundled())]
+from tests.worked import WORKED
 
 ARITHMETICS = [Exact(), ByHand(decimals=3), Float()]
 PHASES = ("given", "forward", "backward")

@@ -19,6 +19,7 @@ def test_what_is_right_passes():
     assert_gradient(right, GRAPH)
     assert_gradient(lambda a, b, c: dict(zip("abc", right(a, b, c), strict=True)), GRAPH)
     assert_gradient(right, GRAPH, [{"a": 1, "b": 2, "c": 3}, {"a": 0.5, "b": 1, "c": -1}])
+    assert_gradient(right, GRAPH, [{"a": "1/3", "b": 2, "c": 3}, {"a": 1, "b": "0.5", "c": 0}])
     assert_derivative(math.cos, Graph.from_text("y = sin(x)"))
     assert_derivative(lambda x: 1.0 if x > 0 else 0.0, Graph.from_text("y = relu(x)"))
 

@@ -12,7 +12,6 @@ from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from symgrad import __version__
 from symgrad.arithmetic import Arithmetic
 from symgrad.characters import as_name, printable
 from symgrad.errors import EvaluationError, InputError, SymgradError
@@ -29,6 +28,7 @@ from symgrad.solution.context import Context
 from symgrad.solution.document import Block, Divider, Document, Heading, Paragraph, Sentence
 from symgrad.solution.passes import policy, statement
 from symgrad.solution.sheet import Field, hidden_sections
+from symgrad.solution.worked import colophon
 from symgrad.trace import Trace, evaluate
 
 if TYPE_CHECKING:
@@ -259,9 +259,9 @@ class Exercise:
         blocks: list[Block] = [*before, *self._opening(written)]
         for part, section in zip(self.worksheet.parts, parts, strict=True):
             blocks += [*self._part_title(part, written), *section]
-        colophon = tuple(self._colophon(written))
+        small_print = (*self._identity(), *colophon(written))
         return Document(
-            self.title(written.lang), tuple(blocks), written.lang, written.mark, colophon
+            self.title(written.lang), tuple(blocks), written.lang, written.mark, small_print
         )
 
     def _opening(self, written: Written) -> Iterator[Block]:
@@ -277,13 +277,11 @@ class Exercise:
             said = localized(sheet.source, lang)
             yield Paragraph(Sentence("statement.source", {"text": said}), "note")
 
-    def _colophon(self, written: Written) -> Iterator[Paragraph]:
-        """Yield which worksheet this is, and by which rules it was worked."""
+    def _identity(self) -> Iterator[Paragraph]:
+        """Yield which worksheet this is."""
         if self.version:
             data = {"name": self.name, "version": self.version}
             yield Paragraph(Sentence("colophon.worksheet", data), "note")
-        yield from policy(written)
-        yield Paragraph(Sentence("colophon.symgrad", {"version": __version__}), "note")
 
     def _part_title(self, part: Part, written: Written) -> Iterator[Block]:
         if part.title:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,13 +13,13 @@ from typing import Any, Literal, TypeAlias
 from symgrad.decimals import written
 from symgrad.errors import InputError
 from symgrad.graph import Graph
-from symgrad.inputs import read_value
 from symgrad.language import Language
 from symgrad.numdiff.derivative import Derivative
 from symgrad.numdiff.ladder import Estimate
-from symgrad.numdiff.referee import Referee
 from symgrad.numdiff.remainder import taylor_order
+from symgrad.numdiff.sampling import as_double
 from symgrad.numdiff.several import Function, Point, directional, gradient, located
+from symgrad.referee import Referee
 
 Verdict: TypeAlias = Literal[
     "correct",
@@ -32,6 +33,7 @@ Verdict: TypeAlias = Literal[
 ]
 Claim: TypeAlias = float | str
 
+_DECIMAL = re.compile(r"[+-]?\d*(?:\.(\d*))?(?:[eE]([+-]?\d+))?")
 # What a gradient that a program computed must agree to, relative to its own size.
 TOLERANCE = 1e-6
 # From what is no verdict on the claim to what is the worst one.
@@ -265,19 +267,19 @@ def _compared(number: float, unit: float, known: Estimate) -> Verdict:
 
 
 def _number(claim: Claim) -> float:
-    if isinstance(claim, str):
-        value = read_value("", claim)
-        return float(getattr(value, "value", math.nan))
-    return float(claim)
+    return as_double("claim", claim) if isinstance(claim, str) else float(claim)
 
 
 def _half_unit(claim: Claim) -> float:
-    """Return half a unit of the last digit of a number that was written down, else 0."""
-    if not isinstance(claim, str):
+    """Return half a unit of the last digit of a decimal that was written down, else 0.
+
+    A fraction or a root that was written is exact.
+    """
+    found = _DECIMAL.fullmatch(claim.strip()) if isinstance(claim, str) else None
+    if not found:
         return 0.0
-    mantissa, _, exponent = claim.strip().lower().partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return 0.5 * 10.0 ** (int(exponent or 0) - decimals)
+    decimals, exponent = found.groups()
+    return 0.5 * 10.0 ** (int(exponent or 0) - len(decimals or ""))
 
 
 def _along(f: Function, point: Mapping[str, float], parts: Sequence[PartCheck]) -> list[PartCheck]:

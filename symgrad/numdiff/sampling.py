@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from symgrad import lines
 from symgrad.arithmetic import Float, Undefined
 from symgrad.arithmetic.ranges import Range, Ranges
-from symgrad.expr import Call, Expr, Lit, Ref
+from symgrad.expr import Call, Expr, Lit, Ref, fold
 from symgrad.inputs import Value, read_value
 from symgrad.operations import OPERATIONS, Operation
 from symgrad.trace import evaluate_line
@@ -83,10 +83,13 @@ class OfGraph:
 
     def _add(self, expr: Expr, places: Mapping[str, int]) -> int:
         """Append the steps of an expression; return the place of its value."""
-        if isinstance(expr, Ref):
-            return places[expr.name]
-        # The parser limits the depth of a line; nodes refer to each other by name.
-        args = () if isinstance(expr, Lit) else tuple(self._add(arg, places) for arg in expr.args)
+
+        def leaf(part: Ref | Lit) -> int:
+            return places[part.name] if isinstance(part, Ref) else self._append(part, ())
+
+        return fold(expr, leaf, self._append)
+
+    def _append(self, expr: Lit | Call, args: tuple[int, ...]) -> int:
         self._steps.append(_Step.of(expr, args))
         return len(self.names) + len(self._steps) - 1
 

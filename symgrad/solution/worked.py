@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from symgrad import __version__
-from symgrad.finite import shifted
+from symgrad.finite import STEPS, shifted
+from symgrad.formula.written import Written
 from symgrad.language import DecimalMark, Language
 from symgrad.solution.check import check
 from symgrad.solution.context import Context
@@ -14,8 +14,6 @@ from symgrad.solution.document import Block, Document, Paragraph, Sentence
 from symgrad.solution.passes import Columns, backward, forward, policy, statement, totals
 from symgrad.solution.steps import storyboard
 from symgrad.trace import Trace
-
-STEPS = (Decimal("0.1"), Decimal("0.01"), Decimal("0.001"))
 
 
 def worked(trace: Trace, lang: str | None, mark: DecimalMark | None, title: str | None) -> Document:
@@ -36,7 +34,7 @@ def worked(trace: Trace, lang: str | None, mark: DecimalMark | None, title: str 
         tuple(_blocks(context)),
         language.code,
         chosen,
-        tuple(colophon(context)),
+        tuple(colophon(context.written)),
     )
 
 
@@ -53,7 +51,7 @@ def _blocks(context: Context) -> Iterator[Block]:
     yield from check(written, found)
 
 
-def colophon(context: Context) -> Iterator[Paragraph]:
+def colophon(written: Written) -> Iterator[Paragraph]:
     """Yield the rules of a run and the version that worked it, for the end of a page."""
-    yield from policy(context.written)
+    yield from policy(written)
     yield Paragraph(Sentence("colophon.symgrad", {"version": __version__}), "note")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from symgrad.exercise.kinds.base import Outcome, PartBase
-from symgrad.finite import Differences, shifted
+from symgrad.finite import STEPS, Differences, shifted
 from symgrad.solution import sheet
 from symgrad.solution.check import check
 from symgrad.solution.context import Context
@@ -29,7 +29,7 @@ class FiniteDifferences(PartBase):
             description="expected_steps",
             json_schema_extra={"uniqueItems": True},
         ),
-    ] = (Decimal("0.1"), Decimal("0.01"), Decimal("0.001"))
+    ] = STEPS
 
     @field_validator("steps")
     @classmethod

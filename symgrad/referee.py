@@ -29,15 +29,18 @@ class Referee:
     -8.333333333333334e-10
     """
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
-        self._slopes: dict[str, Any] = {}
+    def __init__(self, graph: Graph, output: str | None = None) -> None:
+        self._graph, self._output = graph, output
+        self._slopes: dict[tuple[str, int], Any] = {}
 
-    def partial(self, name: str, point: Mapping[str, float]) -> Fraction | None:
-        """Return a partial derivative at exactly these doubles; None where SymPy has no number."""
+    def partial(self, name: str, point: Mapping[str, float], order: int = 1) -> Fraction | None:
+        """Return a partial derivative at exactly these doubles; None where SymPy has no number.
+
+        Order 0 is the value itself.
+        """
         import sympy
 
-        slope = self._slope(name)
+        slope = self._slope(name, order)
         if slope is None:
             return None
         exact = {
@@ -47,18 +50,19 @@ class Referee:
         try:
             found = slope.evalf(_DIGITS, subs=exact, maxn=_MOST_DIGITS)
         except (ArithmeticError, ValueError, TypeError, NotImplementedError):
-            return None
+            return None  # these SymPy raises where an expression has no number: at poles and kinks
         return Fraction(str(found)) if found.is_Float or found.is_Rational else None
 
-    def _slope(self, name: str) -> Any:
+    def _slope(self, name: str, order: int) -> Any:
         import sympy
 
         if len(self._graph.operations) > _LONGEST:
             return None
-        if name not in self._slopes:
+        if (name, order) not in self._slopes:
             try:
-                composed = self._graph.to_sympy()
-                self._slopes[name] = sympy.diff(composed, sympy.Symbol(name, real=True))
+                composed = self._graph.to_sympy(self._output)
+                slope = sympy.diff(composed, sympy.Symbol(name, real=True), order)
             except GraphError:
-                self._slopes[name] = None
-        return self._slopes[name]
+                slope = None
+            self._slopes[name, order] = slope
+        return self._slopes[name, order]
