@@ -53,38 +53,29 @@ def finish(solution: Solution | Sheet, form: Form, output: Path | None) -> None:
 
 def save(solution: Solution | Sheet, form: Form, output: Path | None) -> None:
     """Write a solution in a form."""
-    if output and form in _DOCUMENTS:
-        from symgrad.solution.saving import save as save_document
+    if form not in _DOCUMENTS:
+        write(_data(solution, form), form, output)
+        return
+    from symgrad.solution import saving
 
-        save_document(solution.document, output, _DOCUMENTS[form])
+    if output:
+        saving.save(solution.document, output, _DOCUMENTS[form])
     else:
-        write(_text(solution, form), form, output)
+        text = saving.text_of(solution.document, "html" if form is Form.html else "txt")
+        write(text, form, None)
 
 
-def _text(solution: Solution | Sheet, form: Form) -> str:
+def _data(solution: Solution | Sheet, form: Form) -> str:
+    """Return what is no document: a run, its picture, or a file to write answers into."""
     from symgrad.exercise import Sheet
 
     if isinstance(solution, Sheet):
-        return _text_of_sheet(solution, form)
+        return solution.to_toml() if form is Form.toml else solution.to_csv()
     if form is Form.json:
         return solution.to_json() + "\n"
-    if form is Form.svg:
-        from symgrad.pictures import trace_svg
+    from symgrad.pictures import trace_svg
 
-        return trace_svg(solution.trace, solution.document.lang, solution.document.mark)
-    from symgrad.solution.saving import text_of
-
-    return text_of(solution.document, "html" if form is Form.html else "txt")
-
-
-def _text_of_sheet(sheet: Sheet, form: Form) -> str:
-    if form is Form.toml:
-        return sheet.to_toml()
-    if form is Form.csv:
-        return sheet.to_csv()
-    from symgrad.solution.saving import text_of
-
-    return text_of(sheet.document, "html" if form is Form.html else "txt")
+    return trace_svg(solution.trace, solution.document.lang, solution.document.mark)
 
 
 def write(text: str, form: Form, output: Path | None) -> None:

@@ -26,6 +26,7 @@ from symgrad.errors import InputError, SymgradError
 if TYPE_CHECKING:
     from symgrad.exercise import Exercise
     from symgrad.formula import Written
+    from symgrad.language import DecimalMark
 
 _ENDINGS = (".svg", ".dot", ".png", ".pdf")
 _PRINTED = (".png", ".pdf")
@@ -121,12 +122,17 @@ def _written(
     exercise: Exercise, lang: Lang | None, decimal: Mark | None, arithmetic: Numbers | None
 ) -> Written:
     from symgrad.formula import Written
+
+    chosen = exercise.worksheet.calculate(arithmetic.value if arithmetic else None)
+    return Written(exercise.run(chosen), *_reader(lang, decimal))
+
+
+def _reader(lang: Lang | None, decimal: Mark | None) -> tuple[str, DecimalMark]:
+    """Return language and decimal mark, as asked for or else the user's."""
     from symgrad.language import Language
 
     language = Language.of(lang)
-    mark = decimal.value if decimal else language.decimal_mark()
-    chosen = exercise.worksheet.calculate(arithmetic.value if arithmetic else None)
-    return Written(exercise.run(chosen), language.code, mark)
+    return language.code, decimal.value if decimal else language.decimal_mark()
 
 
 def _of_run(written: Written, step: int | None, style: Drawing, dot: bool) -> str:
@@ -142,12 +148,9 @@ def _of_graph(
     exercise: Exercise, lang: Lang | None, decimal: Mark | None, style: Drawing, dot: bool
 ) -> str:
     from symgrad import pictures
-    from symgrad.language import Language
 
-    language = Language.of(lang)
-    mark = decimal.value if decimal else language.decimal_mark()
     draw = pictures.graph_dot if dot else pictures.graph_picture
-    return draw(exercise.graph, language.code, mark, style.value)
+    return draw(exercise.graph, *_reader(lang, decimal), style.value)
 
 
 def _print(svg: str, output: Path) -> None:
